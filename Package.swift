@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+    name: "softmax-loss-server",
+    platforms: [.macOS(.v26)],
+    products: [
+        .library(name: "SoftmaxLoss", targets: ["SoftmaxLoss"]),
+        .executable(name: "softmax-loss-server", targets: ["LossServer"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    ],
+    targets: [
+        .target(name: "CLinux"),
+        .target(name: "SoftmaxLoss", swiftSettings: strict),
+        .target(name: "LossWire", dependencies: ["SoftmaxLoss"], swiftSettings: strict),
+        .target(name: "HTTPWire", swiftSettings: strict),
+        .target(
+            name: "HTTPTransport",
+            dependencies: ["HTTPWire", "CLinux", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
+        .target(
+            name: "LossService",
+            dependencies: ["LossWire", "HTTPWire", "SoftmaxLoss", "Yams"],
+            resources: [.embedInCode("Resources/openapi.yaml")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "LossServer",
+            dependencies: [
+                "LossService", "HTTPTransport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["HTTPWire"], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "SoftmaxLossTests", dependencies: ["SoftmaxLoss"], swiftSettings: strict),
+        .testTarget(name: "LossWireTests", dependencies: ["LossWire", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,47 @@
+/// A fixed block of memory that bytes are appended to: request bodies are read into one, answers are written into one.
+///
+/// Its capacity never changes, so a pointer into it stays good for its lifetime and a body is never copied to grow.
+/// Bytes past `count` are uninitialised and are never handed out.
+///
+/// `@unchecked Sendable`: a buffer has one writer, who fills it before handing it on; after that nobody writes to it.
+package final class ByteBuffer: @unchecked Sendable {
+    package let capacity: Int
+    package private(set) var count = 0
+    private let base: UnsafeMutableRawPointer
+
+    package init(capacity: Int) {
+        self.capacity = max(capacity, 0)
+        base = .allocate(byteCount: max(capacity, 1), alignment: 64)
+    }
+
+    package convenience init(_ bytes: some Collection<UInt8>) {
+        self.init(capacity: bytes.count)
+        append(bytes)
+    }
+
+    deinit { base.deallocate() }
+
+    /// The bytes written so far. Valid as long as the buffer is.
+    package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
+
+    package var freeCapacity: Int { capacity - count }
+
+    /// Appends as many of `bytes` as there is room for, and says how many those were.
+    @discardableResult
+    package func append(_ bytes: some Collection<UInt8>) -> Int {
+        let taken = min(bytes.count, freeCapacity)
+        let free = UnsafeMutableRawBufferPointer(start: base + count, count: taken)
+        free.copyBytes(from: bytes.prefix(taken))
+        count += taken
+        return taken
+    }
+
+    /// Lets `body` write into the free space; it returns how many bytes it initialised from the start of it.
+    @discardableResult
+    package func write<E: Error>(_ body: (UnsafeMutableRawBufferPointer) throws(E) -> Int) throws(E) -> Int {
+        let written = try body(UnsafeMutableRawBufferPointer(start: base + count, count: freeCapacity))
+        precondition(written >= 0 && written <= freeCapacity, "wrote past the end of a ByteBuffer")
+        count += written
+        return written
+    }
+}

@@ -1,0 +1,23 @@
+/// What a server does with requests. The transport knows nothing else of the service behind it.
+package protocol HTTPHandler: Sendable {
+    /// Called on the event loop as soon as the head is complete: an answer refuses the request before its content is
+    /// read (a path that does not exist, a method or a type that it does not take). nil lets the content come.
+    func refusal(of head: RequestHead) -> HTTPResponse?
+
+    /// Called on the event loop with the whole request. Either returns the answer, for work of some tens of
+    /// microseconds, or returns nil and calls `exchange.complete` exactly once, later, from any thread.
+    func respond(to request: HTTPRequest, exchange: any HTTPExchange) -> HTTPResponse?
+
+    /// The answer to something that never became a request, or that the connection itself refuses.
+    /// `head` is there when the failure came after a head had been read.
+    func response(to failure: HTTPFailure, head: RequestHead?) -> HTTPResponse
+}
+
+/// One request that is being answered.
+package protocol HTTPExchange: AnyObject, Sendable {
+    /// True once the connection was reset or has failed: nobody will read the answer, so nothing need be computed.
+    /// A client that merely half-closed still waits for its answer and is not gone.
+    var clientIsGone: Bool { get }
+
+    func complete(_ response: HTTPResponse)
+}

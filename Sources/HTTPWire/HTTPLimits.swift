@@ -1,0 +1,24 @@
+/// Every limit on what a client may send and how long it may take, with the defaults of the contract.
+/// Each is the largest value that is still accepted.
+package struct HTTPLimits: Sendable {
+    /// Octets of the request line, without its line end; past it 414. Not an option of its own.
+    package var maxRequestLineBytes = 16384
+    /// Octets of request line and fields together, line ends included; past it 431.
+    package var maxHeaderBytes = 32768
+    /// Number of header fields; past it 431.
+    package var maxHeaderFields = 100
+    /// Octets of content; past it 413, before any of it is read where its length was announced.
+    package var maxBodyBytes = 256 << 20
+    /// Octets of request content held over all connections; past it 503.
+    package var maxInflightBytes = 1 << 30
+    /// Open connections.
+    package var maxConnections = 4096
+    /// A whole header section, from its first octet; past it 408.
+    package var headerTimeout = Duration.seconds(10)
+    /// A body or an answer that does not move.
+    package var stallTimeout = Duration.seconds(15)
+    /// A connection on which no request has begun.
+    package var idleTimeout = Duration.seconds(75)
+
+    package init() {}
+}
