@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # What every script here needs before it can build: a Swift toolchain and a few of Debian's packages. Sourced, not run.
 #
 #   top                       this project's directory
@@ -10,7 +10,6 @@
 top=$(CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 minimum_swift=6.2
 # What any build takes: git and certificates to fetch the packages it depends on, and the libraries it links.
-# shellcheck disable=SC2034  # Used by the scripts that source this.
 build_packages=(git ca-certificates g++ libssl-dev zlib1g-dev)
 
 say() { printf '%s\n' "$*" >&2; }
