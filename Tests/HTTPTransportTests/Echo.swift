@@ -1,12 +1,11 @@
 import Dispatch
 import HTTPTransport
 import HTTPWire
-import Synchronization
 
 /// A small service: what each path does is in `respond`.
 final class Echo: HTTPHandler {
     /// Requests to `/hold` wait here until the test lets them go.
-    let held = Mutex<[any HTTPExchange]>([])
+    let held = Locked<[any HTTPExchange]>([])
     let arrived = DispatchSemaphore(value: 0)
     private let background = DispatchQueue(label: "echo", attributes: .concurrent)
 
@@ -55,14 +54,19 @@ final class Echo: HTTPHandler {
         HTTPResponse(.ok, body: request.body.map { [$0] } ?? [ByteBuffer(request.head.path.utf8)])
     }
 
+    /// Octets that tell their place: 0, 1, … 250, 0, 1, …
     static func pattern(_ count: Int) -> ByteBuffer {
-        ByteBuffer((0..<count).map { UInt8(truncatingIfNeeded: $0 % 251) })
+        let buffer = ByteBuffer(capacity: count)
+        while buffer.freeCapacity > 0 { buffer.append(block) }
+        return buffer
     }
 
-    private final class Pieces: ResponseStream {
-        private let left: Mutex<Int>
+    private static let block = (0..<251 * 1000).map { UInt8(truncatingIfNeeded: $0 % 251) }
 
-        init(_ count: Int) { left = Mutex(count) }
+    private final class Pieces: ResponseStream {
+        private let left: Locked<Int>
+
+        init(_ count: Int) { left = Locked(count) }
 
         func next() -> ByteBuffer? {
             left.withLock { left in

@@ -1,7 +1,6 @@
 import Foundation
 import HTTPTransport
 import HTTPWire
-import Synchronization
 import TestSupport
 import Testing
 
@@ -346,7 +345,7 @@ struct HTTPServerTests {
     /// A drain under way. Not `async`: tests block their threads, of which Swift's pool has few.
     private final class Drain: Sendable {
         private let done = DispatchSemaphore(value: 0)
-        private let cut = Mutex<Int?>(nil)
+        private let cut = Locked<Int?>(nil)
 
         init(_ server: HTTPServer, timeout: Duration) {
             server.drain(timeout: timeout) { [self] count in

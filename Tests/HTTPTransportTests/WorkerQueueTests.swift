@@ -1,12 +1,11 @@
 import Dispatch
 import HTTPTransport
-import Synchronization
 import Testing
 
 struct WorkerQueueTests {
     /// Counts how many are inside at once.
     private final class Gauge: Sendable {
-        private let state = Mutex((now: 0, most: 0, total: 0))
+        private let state = Locked((now: 0, most: 0, total: 0))
 
         func enter() {
             state.withLock {
@@ -49,7 +48,7 @@ struct WorkerQueueTests {
 
     @Test func isFirstInFirstOut() {
         let queue = WorkerQueue(workers: 1, depth: 1000)
-        let order = Mutex<[Int]>([])
+        let order = Locked<[Int]>([])
         let done = DispatchSemaphore(value: 0)
         let go = DispatchSemaphore(value: 0)
         _ = queue.submit { go.wait() }
@@ -69,7 +68,7 @@ struct WorkerQueueTests {
         let queue = WorkerQueue(workers: workers, depth: 64)
         let gauge = Gauge()
         let done = DispatchSemaphore(value: 0)
-        let counts = (0..<8).map { _ in Mutexes(count: 100) }
+        let counts = (0..<8).map { _ in Tally(count: 100) }
         for index in 0..<8 {
             #expect(
                 queue.submit {
@@ -87,10 +86,10 @@ struct WorkerQueueTests {
         for count in counts { #expect(count.values == Array(repeating: 1, count: 100)) }
     }
 
-    private final class Mutexes: Sendable {
-        private let state: Mutex<[Int]>
+    private final class Tally: Sendable {
+        private let state: Locked<[Int]>
 
-        init(count: Int) { state = Mutex(Array(repeating: 0, count: count)) }
+        init(count: Int) { state = Locked(Array(repeating: 0, count: count)) }
 
         func add(_ index: Int) { state.withLock { $0[index] += 1 } }
 
@@ -100,7 +99,7 @@ struct WorkerQueueTests {
     @Test func idleWorkersHelp() {
         let queue = WorkerQueue(workers: 3, depth: 0)
         let done = DispatchSemaphore(value: 0)
-        let inside = Mutex(0)
+        let inside = Locked(0)
         // Ends only when three threads are in it at once.
         #expect(
             queue.submit {
@@ -117,7 +116,7 @@ struct WorkerQueueTests {
         let queue = WorkerQueue(workers: 2, depth: 0)
         let (go, done) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
         _ = queue.submit { go.wait() }
-        let sum = Mutex(0)
+        let sum = Locked(0)
         _ = queue.submit {
             queue.concurrentPerform(count: 10) { index in sum.withLock { $0 += index } }
             done.signal()
@@ -130,7 +129,7 @@ struct WorkerQueueTests {
     @Test func nestedAndEmpty() {
         let queue = WorkerQueue(workers: 2, depth: 4)
         let done = DispatchSemaphore(value: 0)
-        let calls = Mutex(0)
+        let calls = Locked(0)
         _ = queue.submit {
             queue.concurrentPerform(count: 0) { _ in calls.withLock { $0 += 1000 } }
             queue.concurrentPerform(count: 4) { _ in
@@ -147,7 +146,7 @@ struct WorkerQueueTests {
         let done = DispatchSemaphore(value: 0)
         _ = queue.submit {
             for round in 0..<2000 {
-                let box = Mutexes(count: 8)
+                let box = Tally(count: 8)
                 queue.concurrentPerform(count: 8) { index in box.add(index) }
                 #expect(box.values.allSatisfy { $0 == 1 }, "round \(round)")
             }
