@@ -17,6 +17,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "CLinux"),
+        .target(name: "CProcessor"),
         .target(name: "SoftmaxLoss", swiftSettings: strict),
         .target(name: "LossWire", dependencies: ["SoftmaxLoss"], swiftSettings: strict),
         .target(name: "HTTPWire", swiftSettings: strict),
@@ -32,7 +33,7 @@ let package = Package(
         .executableTarget(
             name: "LossServer",
             dependencies: [
-                "LossService", "HTTPTransport",
+                "LossService", "HTTPTransport", "HTTPWire", "CProcessor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -24,6 +24,9 @@ package final class ByteBuffer: @unchecked Sendable {
     /// The bytes written so far. Valid as long as the buffer is.
     package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
+    /// Forgets what was written, for a buffer that is filled again and again and never handed on.
+    package func removeAll() { count = 0 }
+
     package var freeCapacity: Int { capacity - count }
 
     /// Appends as many of `bytes` as there is room for, and says how many those were.

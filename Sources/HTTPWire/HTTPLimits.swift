@@ -20,5 +20,18 @@ package struct HTTPLimits: Sendable {
     /// A connection on which no request has begun.
     package var idleTimeout = Duration.seconds(75)
 
+    /// What a body or an answer has to move on average over each `stallTimeout`; slower counts as not moving.
+    package var minimumBytesPerSecond = 64
+    /// Octets of chunk extensions in one message, white space around them included; past it 400.
+    package var maxChunkExtensionBytes = 4096
+    /// How much unread content of a refused request is read and dropped to keep its connection; past it the connection
+    /// is closed.
+    package var maxDiscardedBytes = 256 << 10
+    /// How long a connection that is being closed is still read from, so that its client gets to see the answer
+    /// (RFC 9112 §9.6).
+    package var lingerTimeout = Duration.seconds(5)
+    /// Octets read in that time.
+    package var maxLingerBytes = 512 << 20
+
     package init() {}
 }

@@ -4,6 +4,8 @@ package struct HTTPResponse: Sendable {
     package var fields: ResponseFields
     /// The content, in pieces that are written one after another without being joined.
     package var body: [ByteBuffer]
+    /// Content whose length is not known ahead; `body` is then left out.
+    package var stream: (any ResponseStream)?
 
     package init(_ status: HTTPStatus, fields: ResponseFields = ResponseFields(), body: [ByteBuffer] = []) {
         self.status = status
@@ -11,5 +13,9 @@ package struct HTTPResponse: Sendable {
         self.body = body
     }
 
-    package var contentLength: Int { body.reduce(0) { $0 + $1.count } }
+    package var contentLength: Int {
+        var length = 0
+        for piece in body { length += piece.count }
+        return length
+    }
 }

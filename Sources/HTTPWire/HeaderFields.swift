@@ -38,7 +38,8 @@ package struct HeaderFields: Sendable {
 
     /// The first value of the field called `name` (given in lower case), nil if there is none.
     package func first(_ name: StaticString) -> String? {
-        entries.first { matches($0.name, name) }.map { text($0.value) }
+        for entry in entries where matches(entry.name, name) { return text(entry.value) }
+        return nil
     }
 
     /// Every value of the field called `name` (given in lower case), in order.
@@ -46,21 +47,15 @@ package struct HeaderFields: Sendable {
         entries.filter { matches($0.name, name) }.map { text($0.value) }
     }
 
+    /// Every field in order, name and value as sent.
+    package var pairs: [(name: String, value: String)] { entries.map { (text($0.name), text($0.value)) } }
+
     private func text(_ range: Range<Int32>) -> String {
         String(decoding: octets[Int(range.lowerBound)..<Int(range.upperBound)], as: UTF8.self)
     }
 
     private func matches(_ range: Range<Int32>, _ name: StaticString) -> Bool {
         guard range.count == name.utf8CodeUnitCount else { return false }
-        return name.withUTF8Buffer { lower in
-            octets.withUnsafeBufferPointer { octets in
-                for index in 0..<lower.count {
-                    let octet = octets[Int(range.lowerBound) + index]
-                    let folded = octet >= 0x41 && octet <= 0x5a ? octet | 0x20 : octet
-                    if folded != lower[index] { return false }
-                }
-                return true
-            }
-        }
+        return octets.withUnsafeBytes { Octet.matches($0, Int(range.lowerBound), range.count, name) }
     }
 }

@@ -27,7 +27,7 @@ extension Float: LossScalar {
         return ((b[0] + b[4]) + (b[2] + b[6])) + ((b[1] + b[5]) + (b[3] + b[7]))
     }
 
-    public static func evaluate(block: Int, of kernel: LossKernel<Float>) -> LossKernel<Float>.Sums {
+    public static func evaluate(block: Int, of kernel: LossKernel<Float>) -> LossSums {
         kernel.evaluateGeneric(block: block)
     }
 }

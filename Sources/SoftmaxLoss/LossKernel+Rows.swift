@@ -6,16 +6,16 @@ extension LossKernel {
     }
 
     @inline(__always)
-    func evaluateRows(block: Int) -> Sums {
+    func evaluateRows(block: Int) -> LossSums {
         let rows = rowBlocks.rows
         let first = block * rows
-        var sums = Sums()
+        var sums = LossSums()
         for position in first..<min(first + rows, shape.positionCount) { evaluateRow(position, into: &sums) }
         return sums
     }
 
     @inline(__always)
-    private func evaluateRow(_ position: Int, into sums: inout Sums) {
+    private func evaluateRow(_ position: Int, into sums: inout LossSums) {
         let classes = shape.classCount
         let offset = position * classes
         let label = labels[position]

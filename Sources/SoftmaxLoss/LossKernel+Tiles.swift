@@ -14,11 +14,11 @@ extension LossKernel {
     }
 
     @inline(__always)
-    func evaluateTiles(block: Int) -> Sums {
+    func evaluateTiles(block: Int) -> LossSums {
         let (width, perOuter, perBlock, _) = tileBlocks
         let lanes = Scalar.Lanes.scalarCount
         let stride = (width + lanes - 1) / lanes * lanes
-        var sums = Sums()
+        var sums = LossSums()
         // Classes × positions of exponentials, then maxima, then factors.
         withUnsafeTemporaryAllocation(of: Scalar.self, capacity: stride * (shape.classCount + 2)) { scratch in
             withUnsafeTemporaryAllocation(of: Double.self, capacity: stride) { totals in
@@ -48,7 +48,7 @@ extension LossKernel {
     }
 
     @inline(__always)
-    private func evaluateTile(outer: Int, inner: Int, count: Int, _ work: Workspace, into sums: inout Sums) {
+    private func evaluateTile(outer: Int, inner: Int, count: Int, _ work: Workspace, into sums: inout LossSums) {
         let offset = outer * shape.classCount * shape.innerCount + inner
         gather(offset, count, work)
         exponentiate(work)
@@ -120,7 +120,7 @@ extension LossKernel {
     }
 
     @inline(__always)
-    private func addLosses(_ firstPosition: Int, _ offset: Int, _ count: Int, _ work: Workspace, into sums: inout Sums) {
+    private func addLosses(_ firstPosition: Int, _ offset: Int, _ count: Int, _ work: Workspace, into sums: inout LossSums) {
         for index in 0..<count {
             let position = firstPosition + index
             let label = labels[position]

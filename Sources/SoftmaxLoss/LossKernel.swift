@@ -10,22 +10,6 @@
 /// `@unchecked Sendable`: logits and labels are only read, unless gradients replace them, and every block touches the
 /// elements of its own positions alone.
 public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
-    /// What one block adds to the batch's ``LossSummary``.
-    public struct Sums: Sendable {
-        public var loss = 0.0
-        public var clampedCount = 0
-        public var nonFiniteCount = 0
-
-        public init() {}
-
-        /// Adds the sums of the block after this one.
-        public mutating func add(_ next: Sums) {
-            loss += next.loss
-            clampedCount += next.clampedCount
-            nonFiniteCount += next.nonFiniteCount
-        }
-    }
-
     /// −ln FLT_MIN: the most that one position adds, in float64 too (`softmax_loss_layer.cpp`, `Forward_cpu`).
     static var clamp: Double { 87.336_544_750_553_11 }
 
@@ -79,10 +63,10 @@ public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
     public var blockCount: Int { shape.innerCount == 1 ? rowBlocks.count : tileBlocks.count }
 
     /// Computes block `block`, 0 ..< `blockCount`.
-    public func evaluate(block: Int) -> Sums { Scalar.evaluate(block: block, of: self) }
+    public func evaluate(block: Int) -> LossSums { Scalar.evaluate(block: block, of: self) }
 
     /// The batch's numbers, from the sums of all blocks added in order.
-    public func summary(of sums: Sums) -> LossSummary {
+    public func summary(of sums: LossSums) -> LossSummary {
         LossSummary(
             lossSum: sums.loss, normalizer: normalizer, validCount: validCount, weightSum: Double(validCount),
             clampedCount: sums.clampedCount, nonFiniteCount: sums.nonFiniteCount)
@@ -90,13 +74,13 @@ public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
 
     /// Computes every block in order on this thread.
     public func evaluate() -> LossSummary {
-        var sums = Sums()
+        var sums = LossSums()
         for block in 0..<blockCount { sums.add(evaluate(block: block)) }
         return summary(of: sums)
     }
 
     @inline(__always)
-    func evaluateGeneric(block: Int) -> Sums {
+    func evaluateGeneric(block: Int) -> LossSums {
         shape.innerCount == 1 ? evaluateRows(block: block) : evaluateTiles(block: block)
     }
 
@@ -105,7 +89,7 @@ public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
 
     /// The loss of one kept position, from its largest logit, its label's logit and Σ exp(x − max).
     @inline(__always)
-    func loss(maximum: Scalar, labelled: Scalar, sum: Double, into sums: inout Sums) -> Double {
+    func loss(maximum: Scalar, labelled: Scalar, sum: Double, into sums: inout LossSums) -> Double {
         var loss = (Double(maximum) - Double(labelled)) + Logarithm.natural(sum)
         if loss > Self.clamp {
             loss = Self.clamp

@@ -19,5 +19,5 @@ public protocol LossScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
 
     /// ``LossKernel/evaluate(block:)`` compiled for this type: generic code that is called from another module is not
     /// specialised there.
-    static func evaluate(block: Int, of kernel: LossKernel<Self>) -> LossKernel<Self>.Sums
+    static func evaluate(block: Int, of kernel: LossKernel<Self>) -> LossSums
 }

@@ -2,14 +2,18 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 #ifdef __linux__
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
-/// accept4(2); glibc declares it only under _GNU_SOURCE, which a Swift importer cannot set.
-int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
+/// accept4(2). glibc declares it only under _GNU_SOURCE, which gives `fd_set` another shape than Swift's Glibc module
+/// knows; so it is declared here.
+extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
+
+// Constants under names and types that Swift sees alike wherever the enumerations behind them come from.
+enum { CLINUX_STREAM = SOCK_STREAM };
+enum { CLINUX_STREAM_FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC };
+enum { CLINUX_EPOLL_FLAGS = EPOLL_CLOEXEC };
+enum { CLINUX_EVENT_FLAGS = EFD_CLOEXEC | EFD_NONBLOCK };
 #endif
 #endif

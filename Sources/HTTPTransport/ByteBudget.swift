@@ -1,0 +1,28 @@
+import Synchronization
+
+/// How many octets of request content all connections together may hold, counted across event loops.
+final class ByteBudget: Sendable {
+    private let limit: Int
+    private let used = Atomic<Int>(0)
+
+    init(limit: Int) { self.limit = max(limit, 0) }
+
+    /// Whether `count` more would fit just now; nothing is taken.
+    func hasRoom(for count: Int) -> Bool {
+        let (sum, overflow) = used.load(ordering: .relaxed).addingReportingOverflow(count)
+        return !overflow && sum <= limit
+    }
+
+    /// Takes `count`, or nothing where they do not fit.
+    func reserve(_ count: Int) -> Bool {
+        let (_, after) = used.wrappingAdd(count, ordering: .relaxed)
+        guard after > limit else { return true }
+        release(count)
+        return false
+    }
+
+    func release(_ count: Int) { used.wrappingSubtract(count, ordering: .relaxed) }
+
+    /// What is taken now, for tests and metrics.
+    var inUse: Int { used.load(ordering: .relaxed) }
+}

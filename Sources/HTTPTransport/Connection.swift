@@ -1,0 +1,41 @@
+import HTTPWire
+
+/// What one socket has besides its protocol state: bytes read too early, bytes not yet written, readiness.
+/// Owned by one `EventLoop` and touched on its queue only.
+final class Connection {
+    let socket: FileDescriptor
+    let token: UInt64
+    var http: HTTPConnection
+    /// Input that was read and not taken yet; what comes before `stashStart` has been.
+    var stash: [UInt8] = []
+    var stashStart = 0
+    var output = OutputQueue()
+    var stream: (any ResponseStream)?
+    var streamIsChunked = false
+    /// An answer has been handed to `output` whose end the state machine has not been told of.
+    var answerIsOut = false
+    /// The socket may have something to read: it was said to, and has not run dry since.
+    var mayRead = true
+    var mayWrite = true
+    /// The client has sent its last octet, which may still be unread; `inputEnded`: everything was read.
+    var inputEnds = false
+    var inputEnded = false
+    var isOpen = true
+    /// In the loop's list of connections to go on with.
+    var isScheduled = false
+    var exchange: Exchange?
+    /// Counts requests, so that an answer finds only its own.
+    var request: UInt64 = 0
+    /// Octets taken from the budget for the current request's content.
+    var charged = 0
+
+    init(socket: consuming FileDescriptor, token: UInt64, http: HTTPConnection) {
+        self.socket = socket
+        self.token = token
+        self.http = http
+    }
+
+    var hasStash: Bool { stashStart < stash.count }
+
+    var hasOutput: Bool { answerIsOut || !output.isEmpty }
+}

@@ -1,0 +1,267 @@
+import CLinux
+import Foundation
+import HTTPWire
+
+/// What happens on one connection: bytes in, actions of its state machine, bytes out.
+extension EventLoop {
+    /// Reads, and requests answered from what was read, before the other connections have their turn.
+    private static let stepsPerTurn = 32
+    /// No more than this is read in one call, so that a body is charged for as it grows.
+    private static let maxRead = 1 << 20
+    /// Content of no more than this is never refused for want of room: the service stays within reach when it is full.
+    private static let exemptContent = 16 << 10
+
+    /// Goes on until the socket has nothing more, takes nothing more, or the handler has the request.
+    func run(_ connection: Connection) {
+        var steps = Self.stepsPerTurn
+        while connection.isOpen {
+            if connection.hasOutput {
+                guard flush(connection) else { return }
+                continue
+            }
+            guard connection.http.wantsInput else { return }
+            guard steps > 0 else { return schedule(connection) }
+            if connection.hasStash {
+                feedStash(connection, &steps)
+            } else if connection.mayRead {
+                read(connection, &steps)
+            } else if connection.inputEnded {
+                perform(connection.http.inputEnded(), on: connection)
+            } else {
+                return
+            }
+        }
+    }
+
+    // MARK: Input
+
+    private func read(_ connection: Connection, _ steps: inout Int) {
+        steps -= 1
+        do throws(SystemCall.Failure) {
+            let count: Int
+            let room: Int
+            if let content = connection.http.contentBuffer {
+                room = min(content.freeCapacity, Self.maxRead)
+                count = try content.write { free throws(SystemCall.Failure) in
+                    try Socket.receive(
+                        connection.socket.number, into: UnsafeMutableRawBufferPointer(rebasing: free.prefix(room)))
+                }
+                if count > 0 { perform(connection.http.contentArrived(count, at: now), on: connection) }
+                charge(connection)
+            } else {
+                room = Self.inputSize
+                count = try Socket.receive(connection.socket.number, into: input)
+                let octets = UnsafeRawBufferPointer(rebasing: input[..<count])
+                let taken = feed(octets, to: connection, &steps)
+                if taken < count, connection.isOpen {
+                    connection.stash = [UInt8](UnsafeRawBufferPointer(rebasing: octets[taken...]))
+                    connection.stashStart = 0
+                }
+            }
+            if count == 0 {
+                connection.inputEnded = true
+                connection.mayRead = false
+            } else if count < room, !connection.inputEnds {
+                // Run dry: the poller says when there is more. The end of input comes without more being said.
+                connection.mayRead = false
+            }
+        } catch {
+            if error.wouldBlock { connection.mayRead = false } else { remove(connection) }
+        }
+    }
+
+    private func feedStash(_ connection: Connection, _ steps: inout Int) {
+        var stash: [UInt8] = []
+        swap(&stash, &connection.stash)
+        let start = connection.stashStart
+        let taken = stash.withUnsafeBytes { octets in
+            feed(UnsafeRawBufferPointer(rebasing: octets[start...]), to: connection, &steps)
+        }
+        guard start + taken < stash.count else {
+            connection.stashStart = 0
+            return
+        }
+        connection.stash = stash
+        connection.stashStart = start + taken
+    }
+
+    /// Feeds the state machine while it takes input and nothing waits to go out; returns how much it took.
+    private func feed(_ octets: UnsafeRawBufferPointer, to connection: Connection, _ steps: inout Int) -> Int {
+        var start = 0
+        while start < octets.count, connection.isOpen, !connection.hasOutput, connection.http.wantsInput, steps > 0 {
+            var consumed = 0
+            let rest = UnsafeRawBufferPointer(rebasing: octets[start...])
+            let action = connection.http.receive(rest, at: now, consumed: &consumed)
+            start += consumed
+            perform(action, on: connection, inputIsWaiting: start < octets.count)
+            charge(connection)
+            steps -= 1
+        }
+        return start
+    }
+
+    /// Takes what the content has grown by from the budget; where it does not fit the request is refused.
+    private func charge(_ connection: Connection) {
+        let held = connection.http.contentMemory
+        guard held > Self.exemptContent, held > connection.charged, connection.isOpen else { return }
+        let more = held - connection.charged
+        if budget.reserve(more) {
+            connection.charged = held
+        } else {
+            perform(connection.http.fail(.overloaded, fatally: false), on: connection)
+        }
+    }
+
+    private func admit(_ head: RequestHead, on connection: Connection, _ inputIsWaiting: Bool) {
+        if case .length(let length) = head.framing, length > Self.exemptContent,
+            length <= policy.limits.maxBodyBytes, !budget.hasRoom(for: length)
+        {
+            perform(connection.http.fail(.overloaded, fatally: false), on: connection)
+            return
+        }
+        perform(connection.http.admit(inputIsWaiting: inputIsWaiting, at: now), on: connection)
+    }
+
+    // MARK: Actions
+
+    func perform(_ action: HTTPConnection.Action, on connection: Connection, inputIsWaiting: Bool = false) {
+        switch action {
+        case .wait: break
+        case .consult(let head):
+            if let refusal = handler.refusal(of: head) {
+                send(refusal, on: connection, inputIsWaiting)
+            } else {
+                admit(head, on: connection, inputIsWaiting)
+            }
+        case .sendContinue:
+            let interim = ResponseEncoder.interim
+            connection.output.append(
+                ByteBuffer(UnsafeRawBufferPointer(start: interim.utf8Start, count: interim.utf8CodeUnitCount)))
+        case .respond(let request): respond(to: request, on: connection, inputIsWaiting)
+        case .fail(let failure, let head):
+            send(handler.response(to: failure, head: head), on: connection, inputIsWaiting)
+        case .endOutput: Socket.endOutput(connection.socket.number)
+        case .close: remove(connection)
+        }
+    }
+
+    private func respond(to request: HTTPRequest, on connection: Connection, _ inputIsWaiting: Bool) {
+        connection.request &+= 1
+        let exchange = Exchange(loop: self, token: connection.token, request: connection.request)
+        if let response = handler.respond(to: request, exchange: exchange) {
+            send(response, on: connection, inputIsWaiting)
+        } else {
+            connection.exchange = exchange
+        }
+    }
+
+    // MARK: Output
+
+    /// Puts an answer on the wire as far as it goes at once.
+    func send(_ response: HTTPResponse, on connection: Connection, _ inputIsWaiting: Bool = false) {
+        connection.exchange = nil
+        if connection.charged > 0 {
+            budget.release(connection.charged)
+            connection.charged = 0
+        }
+        let plan = connection.http.answer(response, at: now)
+        connection.answerIsOut = true
+        let headSize = ResponseEncoder.maximumSize(response)
+        let sendsBody = plan.sendsContent && response.stream == nil
+        let bodySize = sendsBody ? response.contentLength : 0
+        let isJoined = connection.output.isEmpty && connection.mayWrite && headSize <= Self.joinedSize - bodySize
+        let head = isJoined ? joined : ByteBuffer(capacity: headSize)
+        if isJoined { head.removeAll() }
+        ResponseEncoder.encode(response, plan.content, plan.persistence, date: date, into: head)
+        if plan.sendsContent, let stream = response.stream {
+            connection.stream = stream
+            connection.streamIsChunked = plan.content == .chunked
+        }
+        if isJoined {
+            if sendsBody { for piece in response.body { head.append(piece.bytes) } }
+            guard sendJoined(connection) else { return }
+        } else {
+            connection.output.append(head)
+            if sendsBody { for piece in response.body { connection.output.append(piece) } }
+        }
+        _ = flush(connection, inputIsWaiting: inputIsWaiting)
+    }
+
+    /// Sends `joined`, and keeps a copy of what does not go out at once. False when the connection is gone.
+    private func sendJoined(_ connection: Connection) -> Bool {
+        let octets = joined.bytes
+        var sent = 0
+        do throws(SystemCall.Failure) {
+            sent = try Socket.send(connection.socket.number, octets)
+        } catch {
+            guard error.wouldBlock else {
+                remove(connection)
+                return false
+            }
+        }
+        if sent < octets.count {
+            connection.mayWrite = false
+            connection.output.append(ByteBuffer(UnsafeRawBufferPointer(rebasing: octets[sent...])))
+        }
+        return true
+    }
+
+    /// Writes until everything is out (true) or the socket takes no more (false).
+    @discardableResult
+    private func flush(_ connection: Connection, inputIsWaiting: Bool = false) -> Bool {
+        var rounds = Self.stepsPerTurn
+        while connection.isOpen {
+            guard connection.output.isEmpty else {
+                guard connection.mayWrite else { return false }
+                guard rounds > 0 else {
+                    schedule(connection)
+                    return false
+                }
+                rounds -= 1
+                do throws(SystemCall.Failure) {
+                    let sent = try connection.output.send(to: connection.socket.number)
+                    connection.http.outputMoved(sent, at: now)
+                } catch {
+                    if error.wouldBlock {
+                        connection.mayWrite = false
+                    } else {
+                        remove(connection)
+                    }
+                    return false
+                }
+                continue
+            }
+            if connection.stream != nil {
+                pull(connection)
+                continue
+            }
+            guard connection.answerIsOut else { return true }
+            connection.answerIsOut = false
+            let waiting = inputIsWaiting || connection.hasStash
+            perform(connection.http.answerWasSent(inputIsWaiting: waiting, at: now), on: connection)
+            return connection.isOpen
+        }
+        return false
+    }
+
+    /// Fetches the next piece of a stream into the output.
+    private func pull(_ connection: Connection) {
+        guard let piece = connection.stream?.next() else {
+            connection.stream = nil
+            if connection.streamIsChunked { connection.output.append(ChunkedEncoder.end) }
+            return
+        }
+        guard connection.streamIsChunked else { return connection.output.append(piece) }
+        guard let prefix = ChunkedEncoder.prefix(count: piece.count) else { return }
+        connection.output.append(prefix)
+        connection.output.append(piece)
+        connection.output.append(ChunkedEncoder.separator)
+    }
+
+    /// A client that does not read its answer: have the kernel drop what it still holds for it.
+    func abandonOutput(_ connection: Connection) {
+        var linger = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(
+            connection.socket.number, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<linger>.size))
+    }
+}

@@ -1,0 +1,274 @@
+import CLinux
+import Dispatch
+import Foundation
+import HTTPWire
+import Synchronization
+
+/// Runs the connections given to it, one after another on one serial Dispatch queue: readiness, bytes, deadlines.
+///
+/// Everything but `post` and `load` happens on that queue, which the loop occupies until it is stopped. Nothing that it
+/// calls may block: the handler's `refusal` and `respond` are called here.
+///
+/// `@unchecked Sendable`: every stored property but `mailbox`, `load` and the immutable ones is touched on `queue` only.
+final class EventLoop: @unchecked Sendable {
+    enum Message: Sendable {
+        /// A connected socket, which the loop then owns.
+        case adopt(Int32)
+        case answer(token: UInt64, request: UInt64, HTTPResponse)
+        case drain
+        /// Cut what is left, leave the queue, and report how many requests were cut.
+        case stop(@Sendable (Int) -> Void)
+    }
+
+    private struct Mailbox {
+        var messages: [Message] = []
+        /// The loop is waiting, or about to, and will not look here of its own accord.
+        var needsWake = false
+        var isStopped = false
+    }
+
+    /// How often deadlines are looked at, and so how late they may be.
+    private static let sweepInterval: Int64 = 250_000_000
+    static let inputSize = 64 << 10
+    /// Answers of no more than this are joined with their head and sent at once.
+    static let joinedSize = 64 << 10
+
+    let handler: any HTTPHandler
+    let policy: ConnectionPolicy
+    let budget: ByteBudget
+    private let gate: ConnectionGate
+    private let queue: DispatchQueue
+    private let poller: Poller
+    private let mailbox = Mutex(Mailbox())
+    /// Connections given to this loop, those on their way included.
+    let load = Atomic<Int>(0)
+
+    private var slots: [Connection?] = []
+    private var generations: [UInt32] = []
+    private var freeSlots: [Int] = []
+    private var openCount = 0
+    private var scheduled: [Connection] = []
+    private var isDraining = false
+    private var ticked = false
+    private var nextSweep = MonotonicInstant(nanoseconds: 0)
+    private var nextDate = MonotonicInstant(nanoseconds: 0)
+    private(set) var now = MonotonicInstant(nanoseconds: 0)
+    private(set) var date: [UInt8] = []
+    let input = UnsafeMutableRawBufferPointer.allocate(byteCount: inputSize, alignment: 64)
+    let joined = ByteBuffer(capacity: joinedSize)
+
+    init(
+        index: Int, handler: any HTTPHandler, policy: ConnectionPolicy, budget: ByteBudget, gate: ConnectionGate
+    ) throws(TransportError) {
+        self.handler = handler
+        self.policy = policy
+        self.budget = budget
+        self.gate = gate
+        poller = try Poller()
+        queue = DispatchQueue(label: "http.loop.\(index)", qos: .userInitiated)
+    }
+
+    deinit { input.deallocate() }
+
+    func start() { queue.async { self.run() } }
+
+    /// Hands the loop something to do, from any thread.
+    func post(_ message: Message) {
+        let (wake, isStopped) = mailbox.withLock { mailbox -> (Bool, Bool) in
+            guard !mailbox.isStopped else { return (false, true) }
+            mailbox.messages.append(message)
+            let wake = mailbox.needsWake
+            mailbox.needsWake = false
+            return (wake, false)
+        }
+        if wake { poller.wake() }
+        if isStopped { refuse(message) }
+    }
+
+    /// A message that comes after the loop has stopped.
+    private func refuse(_ message: Message) {
+        switch message {
+        case .adopt(let socket):
+            _ = FileDescriptor(socket)
+            load.wrappingSubtract(1, ordering: .relaxed)
+            gate.leave()
+        case .stop(let report): report(0)
+        case .answer, .drain: break
+        }
+    }
+
+    // MARK: On the queue
+
+    private func run() {
+        while true {
+            let messages = mailbox.withLock { mailbox -> [Message] in
+                mailbox.needsWake = mailbox.messages.isEmpty
+                guard !mailbox.messages.isEmpty else { return [] }
+                var messages: [Message] = []
+                swap(&messages, &mailbox.messages)
+                return messages
+            }
+            if !messages.isEmpty {
+                tick()
+                for message in messages where !handle(message) { return }
+            }
+            // Messages may have come while these were handled: then do not wait.
+            poller.wait(milliseconds: messages.isEmpty ? timeout : 0) { event in
+                tickOnce()
+                dispatch(event)
+            }
+            ticked = false
+            tick()
+            if !scheduled.isEmpty { runScheduled() }
+            if now >= nextSweep { sweep() }
+        }
+    }
+
+    /// Reads the clock once for all events of one wait.
+    private func tickOnce() {
+        guard !ticked else { return }
+        ticked = true
+        tick()
+    }
+
+    private var timeout: Int32 {
+        if !scheduled.isEmpty { return 0 }
+        return openCount > 0 ? Int32(Self.sweepInterval / 1_000_000) : -1
+    }
+
+    private func tick() {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        now = MonotonicInstant(nanoseconds: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec))
+        guard now >= nextDate else { return }
+        clock_gettime(CLOCK_REALTIME, &time)
+        date = HTTPDate.format(unixSeconds: Int64(time.tv_sec))
+        nextDate = now + (1_000_000_000 - Int64(time.tv_nsec))
+    }
+
+    /// False when the loop is to end.
+    private func handle(_ message: Message) -> Bool {
+        switch message {
+        case .adopt(let socket): adopt(FileDescriptor(socket))
+        case .answer(let token, let request, let response):
+            guard let connection = connection(token), connection.request == request, connection.http.isAnswering else {
+                break
+            }
+            send(response, on: connection)
+            run(connection)
+        case .drain: drain()
+        case .stop(let report):
+            let left = mailbox.withLock { mailbox -> [Message] in
+                mailbox.isStopped = true
+                var messages: [Message] = []
+                swap(&messages, &mailbox.messages)
+                return messages
+            }
+            for message in left { refuse(message) }
+            var cut = 0
+            for case let connection? in slots {
+                if connection.http.isBusy { cut += 1 }
+                remove(connection)
+            }
+            report(cut)
+            return false
+        }
+        return true
+    }
+
+    private func adopt(_ socket: consuming FileDescriptor) {
+        let number = socket.number
+        let slot = freeSlots.popLast() ?? slots.count
+        if slot == slots.count {
+            slots.append(nil)
+            generations.append(0)
+        }
+        let token = UInt64(generations[slot]) << 32 | UInt64(slot)
+        let http = HTTPConnection(policy: policy, at: now)
+        let connection = Connection(socket: socket, token: token, http: http)
+        slots[slot] = connection
+        openCount += 1
+        do throws(SystemCall.Failure) {
+            try poller.add(number, token: token)
+        } catch {
+            remove(connection)
+            return
+        }
+        if isDraining { retire(connection) }
+    }
+
+    private func connection(_ token: UInt64) -> Connection? {
+        let slot = Int(token & 0xffff_ffff)
+        guard slot < slots.count, let connection = slots[slot], connection.token == token else { return nil }
+        return connection
+    }
+
+    private func dispatch(_ event: PollEvent) {
+        guard let connection = connection(event.token) else { return }
+        if event.failed {
+            remove(connection)
+            return
+        }
+        if event.readable { connection.mayRead = true }
+        if event.writable { connection.mayWrite = true }
+        if event.inputEnds { connection.inputEnds = true }
+        run(connection)
+    }
+
+    /// Goes on with `connection` in the next turn, so that the others come first.
+    func schedule(_ connection: Connection) {
+        guard !connection.isScheduled else { return }
+        connection.isScheduled = true
+        scheduled.append(connection)
+    }
+
+    private func runScheduled() {
+        var turn: [Connection] = []
+        swap(&turn, &scheduled)
+        for connection in turn {
+            connection.isScheduled = false
+            if connection.isOpen { run(connection) }
+        }
+    }
+
+    private func sweep() {
+        nextSweep = now + Self.sweepInterval
+        for case let connection? in slots {
+            guard let deadline = connection.http.deadline, now >= deadline else { continue }
+            let action = connection.http.deadlinePassed(at: now)
+            if case .close = action, connection.hasOutput { abandonOutput(connection) }
+            perform(action, on: connection)
+            run(connection)
+        }
+    }
+
+    private func drain() {
+        isDraining = true
+        for case let connection? in slots { retire(connection) }
+    }
+
+    /// A request that has reached this machine has begun: look before closing.
+    private func retire(_ connection: Connection) {
+        connection.mayRead = true
+        run(connection)
+        if connection.isOpen { perform(connection.http.drain(), on: connection) }
+    }
+
+    /// Forgets a connection and closes its socket.
+    func remove(_ connection: Connection) {
+        guard connection.isOpen else { return }
+        connection.isOpen = false
+        connection.exchange?.markGone()
+        connection.exchange = nil
+        connection.stream = nil
+        poller.remove(connection.socket.number)
+        if connection.charged > 0 { budget.release(connection.charged) }
+        let slot = Int(connection.token & 0xffff_ffff)
+        slots[slot] = nil
+        generations[slot] &+= 1
+        freeSlots.append(slot)
+        openCount -= 1
+        load.wrappingSubtract(1, ordering: .relaxed)
+        gate.leave()
+    }
+}

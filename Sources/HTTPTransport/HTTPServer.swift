@@ -1,0 +1,141 @@
+import Dispatch
+import HTTPWire
+import Logging
+import Synchronization
+
+/// Listens, accepts, spreads connections over event loops, and ends in good order.
+///
+/// It listens when it has been made, so that whoever holds one knows its port, and answers from `start` on.
+package final class HTTPServer: Sendable {
+    package struct Configuration: Sendable {
+        /// An address, or a name of which every address is listened on.
+        package var host = "127.0.0.1"
+        /// 0 for any port that is free.
+        package var port: UInt16 = 8080
+        package var loopCount = 1
+        package var limits = HTTPLimits()
+        package var backlog: Int32 = 4096
+
+        package init() {}
+    }
+
+    private let loops: [EventLoop]
+    private let listeners: [Listener]
+    private let queue: DispatchQueue
+    private let gate: ConnectionGate
+    private let budget: ByteBudget
+
+    package init(
+        _ configuration: Configuration, handler: any HTTPHandler, logger: Logger? = nil
+    ) throws(TransportError) {
+        let policy = ConnectionPolicy(limits: configuration.limits)
+        let gate = ConnectionGate(limit: configuration.limits.maxConnections)
+        let budget = ByteBudget(limit: configuration.limits.maxInflightBytes)
+        var loops: [EventLoop] = []
+        for index in 0..<max(configuration.loopCount, 1) {
+            loops.append(
+                try EventLoop(index: index, handler: handler, policy: policy, budget: budget, gate: gate))
+        }
+        self.gate = gate
+        self.budget = budget
+        self.loops = loops
+        queue = DispatchQueue(label: "http.accept", qos: .userInitiated)
+        let spread = loops
+        listeners = try Self.listen(
+            configuration, queue, gate,
+            adopt: { socket in
+                let loop = spread.min { $0.load.load(ordering: .relaxed) < $1.load.load(ordering: .relaxed) }
+                guard let loop else { return gate.leave() }
+                loop.load.wrappingAdd(1, ordering: .relaxed)
+                loop.post(.adopt(socket.release()))
+            },
+            report: { failure in
+                logger?.warning("accepting pauses: \(failure.reason)")
+            })
+    }
+
+    deinit {
+        let listeners = listeners
+        queue.async { for listener in listeners { listener.close() } }
+        for loop in loops { loop.post(.stop { _ in }) }
+    }
+
+    /// One listener for each address of the host. A name's later addresses may be missing on this machine.
+    private static func listen(
+        _ configuration: Configuration, _ queue: DispatchQueue, _ gate: ConnectionGate,
+        adopt: @escaping @Sendable (consuming FileDescriptor) -> Void,
+        report: @escaping @Sendable (SystemCall.Failure) -> Void
+    ) throws(TransportError) -> [Listener] {
+        var listeners: [Listener] = []
+        var missing: TransportError?
+        for var address in try SocketAddress.resolve(host: configuration.host, port: configuration.port) {
+            if let first = listeners.first { address.port = first.address.port }
+            do throws(TransportError) {
+                listeners.append(
+                    try Listener(
+                        address, backlog: configuration.backlog, queue: queue, gate: gate, adopt: adopt,
+                        report: report))
+            } catch {
+                guard case .addressNotAvailable = error else { throw error }
+                missing = missing ?? error
+            }
+        }
+        if listeners.isEmpty, let missing { throw missing }
+        return listeners
+    }
+
+    /// What is listened on, as in a URI.
+    package var addresses: [String] { listeners.map(\.address.description) }
+
+    package var port: UInt16 { listeners.first?.address.port ?? 0 }
+
+    /// Connections that are open now.
+    package var connectionCount: Int { gate.count }
+
+    /// Octets of request content held now.
+    package var inflightBytes: Int { budget.inUse }
+
+    package func start() {
+        for loop in loops { loop.start() }
+        for listener in listeners { listener.start() }
+    }
+
+    /// Ends the server: accepts no more, closes idle connections, lets requests that have begun be answered, each with
+    /// `Connection: close`, and cuts what is left after `timeout`. Returns how many requests were cut. To be called once,
+    /// after `start`.
+    package func drain(timeout: Duration) async -> Int {
+        await withCheckedContinuation { continuation in
+            queue.async { [listeners] in
+                for listener in listeners { listener.close() }
+                continuation.resume()
+            }
+        }
+        for loop in loops { loop.post(.drain) }
+        await untilEmpty(timeout)
+        var cut = 0
+        for loop in loops {
+            cut += await withCheckedContinuation { continuation in
+                loop.post(.stop { continuation.resume(returning: $0) })
+            }
+        }
+        return cut
+    }
+
+    private func untilEmpty(_ timeout: Duration) async {
+        let (seconds, attoseconds) = timeout.components
+        let deadline = DispatchTime.now() + Double(seconds) + Double(attoseconds) / 1e18
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let isDone = OnceFlag()
+            let finish: @Sendable () -> Void = { if isDone.set() { continuation.resume() } }
+            gate.notifyWhenEmpty(finish)
+            DispatchQueue.global().asyncAfter(deadline: deadline, execute: finish)
+        }
+    }
+}
+
+/// True for the first who asks.
+private final class OnceFlag: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    func set() -> Bool { !flag.exchange(true, ordering: .acquiringAndReleasing) }
+}

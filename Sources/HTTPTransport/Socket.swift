@@ -1,0 +1,79 @@
+import CLinux
+import Foundation
+
+/// System calls on connected, non-blocking stream sockets, by descriptor number; who passes it owns it.
+enum Socket {
+    #if os(Linux)
+        private static let stream = Int32(CLINUX_STREAM)
+        private static let noSignal = Int32(MSG_NOSIGNAL)
+    #else
+        private static let stream = SOCK_STREAM
+        private static let noSignal: Int32 = 0
+    #endif
+
+    /// A new TCP socket that does not block and is not inherited.
+    static func make(family: Int32) throws(SystemCall.Failure) -> FileDescriptor {
+        #if os(Linux)
+            let type = stream | Int32(CLINUX_STREAM_FLAGS)
+            return FileDescriptor(try SystemCall.run { socket(family, type, 0) })
+        #else
+            let descriptor = FileDescriptor(try SystemCall.run { socket(family, stream, 0) })
+            try setFlags(descriptor.number)
+            return descriptor
+        #endif
+    }
+
+    /// The next connection of a listener, ready for use.
+    static func accept(from listener: Int32) throws(SystemCall.Failure) -> FileDescriptor {
+        #if os(Linux)
+            let flags = Int32(CLINUX_STREAM_FLAGS)
+            let descriptor = FileDescriptor(try SystemCall.run { accept4(listener, nil, nil, flags) })
+        #else
+            let descriptor = FileDescriptor(try SystemCall.run { Foundation.accept(listener, nil, nil) })
+            try setFlags(descriptor.number)
+            try setOption(descriptor.number, SOL_SOCKET, SO_NOSIGPIPE)
+        #endif
+        // A failure here shows up again, with more meaning, when the connection is used.
+        try? setOption(descriptor.number, Int32(IPPROTO_TCP), TCP_NODELAY)
+        return descriptor
+    }
+
+    static func setOption(
+        _ number: Int32, _ level: Int32, _ option: Int32, _ value: Int32 = 1
+    ) throws(SystemCall.Failure) {
+        var value = value
+        _ = try SystemCall.run { setsockopt(number, level, option, &value, socklen_t(MemoryLayout<Int32>.size)) }
+    }
+
+    /// Octets read; 0 when the client has sent its last.
+    @inline(__always)
+    static func receive(_ number: Int32, into free: UnsafeMutableRawBufferPointer) throws(SystemCall.Failure) -> Int {
+        try SystemCall.run { recv(number, free.baseAddress, free.count, 0) }
+    }
+
+    @inline(__always)
+    static func send(_ number: Int32, _ octets: UnsafeRawBufferPointer) throws(SystemCall.Failure) -> Int {
+        try SystemCall.run { Foundation.send(number, octets.baseAddress, octets.count, noSignal) }
+    }
+
+    /// Sends the pieces one after another as far as there is room.
+    static func send(_ number: Int32, _ pieces: UnsafeMutableBufferPointer<iovec>) throws(SystemCall.Failure) -> Int {
+        var message = msghdr()
+        message.msg_iov = pieces.baseAddress
+        message.msg_iovlen = numericCast(pieces.count)
+        return try SystemCall.run { sendmsg(number, &message, noSignal) }
+    }
+
+    /// Says that nothing more will be sent. That the client is gone already is no failure.
+    static func endOutput(_ number: Int32) {
+        _ = try? SystemCall.run { shutdown(number, Int32(SHUT_WR)) }
+    }
+
+    #if !os(Linux)
+        private static func setFlags(_ number: Int32) throws(SystemCall.Failure) {
+            let flags = try SystemCall.run { fcntl(number, F_GETFL) }
+            _ = try SystemCall.run { fcntl(number, F_SETFL, flags | O_NONBLOCK) }
+            _ = try SystemCall.run { fcntl(number, F_SETFD, FD_CLOEXEC) }
+        }
+    #endif
+}

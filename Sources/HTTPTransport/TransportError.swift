@@ -1,0 +1,20 @@
+/// Why the server cannot listen, in words that say what to change.
+package enum TransportError: Error, Sendable, Equatable, CustomStringConvertible {
+    case cannotResolve(host: String, reason: String)
+    case addressInUse(String)
+    case addressNotAvailable(String)
+    case permissionDenied(String)
+    /// Another system call failed.
+    case system(call: String, errno: Int32, reason: String)
+
+    package var description: String {
+        switch self {
+        case .cannotResolve(let host, let reason): "cannot resolve the host \"\(host)\": \(reason)"
+        case .addressInUse(let address): "\(address) is in use by another process; choose another port, or 0 for any"
+        case .addressNotAvailable(let address): "\(address) is not an address of this machine"
+        case .permissionDenied(let address):
+            "not allowed to listen on \(address); ports below 1024 need a privilege, choose a higher one"
+        case .system(let call, let errno, let reason): "\(call) failed: \(reason) (errno \(errno))"
+        }
+    }
+}

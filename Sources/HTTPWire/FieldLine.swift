@@ -1,0 +1,25 @@
+/// `field-name ":" OWS field-value OWS`, taken apart (RFC 9112 §5). White space before the colon, folded lines and
+/// empty names are refused, not repaired: two readers of one message would repair them in two ways.
+struct FieldLine {
+    let name: Range<Int>
+    let value: Range<Int>
+
+    /// Reads `head[range]`, which is not empty and in which there are no control octets but tabs.
+    init(_ head: UnsafeRawBufferPointer, _ range: Range<Int>) throws(HTTPFailure) {
+        var index = range.lowerBound
+        while index < range.upperBound, Octet.isToken(head[index]) { index += 1 }
+        guard index > range.lowerBound else {
+            throw .malformed(
+                Octet.isBlank(head[index]) ? "a folded header line" : "a header line without a name", offset: index)
+        }
+        guard index < range.upperBound, head[index] == Octet.colon else {
+            throw .malformed("a header name has to be a token with a colon right behind it", offset: index)
+        }
+        name = range.lowerBound..<index
+        var start = index + 1
+        var end = range.upperBound
+        while start < end, Octet.isBlank(head[start]) { start += 1 }
+        while end > start, Octet.isBlank(head[end - 1]) { end -= 1 }
+        value = start..<end
+    }
+}

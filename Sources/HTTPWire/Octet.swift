@@ -1,0 +1,96 @@
+/// Octets that HTTP gives a meaning to, and the classes its grammar sorts them into.
+///
+/// The classes are bit sets in constants, so that looking one up touches no memory and cannot go out of bounds.
+enum Octet {
+    static let tab: UInt8 = 0x09
+    static let lineFeed: UInt8 = 0x0a
+    static let carriageReturn: UInt8 = 0x0d
+    static let space: UInt8 = 0x20
+    static let quote = UInt8(ascii: "\"")
+    static let hash = UInt8(ascii: "#")
+    static let comma = UInt8(ascii: ",")
+    static let slash = UInt8(ascii: "/")
+    static let colon = UInt8(ascii: ":")
+    static let semicolon = UInt8(ascii: ";")
+    static let equals = UInt8(ascii: "=")
+    static let question = UInt8(ascii: "?")
+    static let backslash = UInt8(ascii: "\\")
+
+    /// tchar (RFC 9110 §5.6.2).
+    @inline(__always)
+    static func isToken(_ octet: UInt8) -> Bool {
+        member(octet, 0x03ff_6cfa_0000_0000, 0x57ff_ffff_c7ff_fffe)
+    }
+
+    /// unreserved and sub-delims: what a registered name may hold besides percent-encoded octets (RFC 3986 §3.2.2).
+    @inline(__always)
+    static func isRegisteredName(_ octet: UInt8) -> Bool {
+        member(octet, 0x2bff_7fd2_0000_0000, 0x47ff_fffe_87ff_fffe)
+    }
+
+    /// OWS and BWS: a space or a tab (RFC 9110 §5.6.3).
+    @inline(__always)
+    static func isBlank(_ octet: UInt8) -> Bool { octet == space || octet == tab }
+
+    @inline(__always)
+    static func isDigit(_ octet: UInt8) -> Bool { octet &- 0x30 < 10 }
+
+    /// What a field value, and a quoted string between its quotes, may be made of: HTAB, SP, VCHAR, obs-text.
+    @inline(__always)
+    static func isFieldContent(_ octet: UInt8) -> Bool { (octet >= 0x20 && octet != 0x7f) || octet == tab }
+
+    /// The value of a hexadecimal digit, nil for any other octet.
+    @inline(__always)
+    static func hexValue(_ octet: UInt8) -> Int? {
+        switch octet {
+        case 0x30...0x39: Int(octet &- 0x30)
+        case 0x41...0x46: Int(octet &- 0x37)
+        case 0x61...0x66: Int(octet &- 0x57)
+        default: nil
+        }
+    }
+
+    /// Lower case, for ASCII letters; every other octet is itself.
+    @inline(__always)
+    static func folded(_ octet: UInt8) -> UInt8 { octet &- 0x41 < 26 ? octet | 0x20 : octet }
+
+    /// The first index in `start..<end` with a control octet (below 0x20, or DEL), `end` where there is none.
+    ///
+    /// `start <= end <= octets.count` has to hold. Eight octets at a time: in each step the lowest flagged octet is
+    /// exact, which is all that is asked for.
+    static func firstControl(in octets: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int {
+        guard let base = octets.baseAddress else { return end }
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let high: UInt64 = 0x8080_8080_8080_8080
+        var index = start
+        while index &+ 8 <= end {
+            let word = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let below = (word &- ones &* 0x20) & ~word
+            let delete = word ^ (ones &* 0x7f)
+            let flags = (below | ((delete &- ones) & ~delete)) & high
+            if flags != 0 { return index &+ flags.trailingZeroBitCount / 8 }
+            index &+= 8
+        }
+        while index < end {
+            let octet = octets[index]
+            if octet < 0x20 || octet == 0x7f { return index }
+            index &+= 1
+        }
+        return end
+    }
+
+    /// Whether `octets[range]` is `name` without regard to case; `name` is given in lower case.
+    @inline(__always)
+    static func matches(_ octets: UnsafeRawBufferPointer, _ start: Int, _ count: Int, _ name: StaticString) -> Bool {
+        guard count == name.utf8CodeUnitCount else { return false }
+        let lower = name.utf8Start
+        for index in 0..<count where folded(octets[start &+ index]) != lower[index] { return false }
+        return true
+    }
+
+    @inline(__always)
+    private static func member(_ octet: UInt8, _ low: UInt64, _ high: UInt64) -> Bool {
+        guard octet < 0x80 else { return false }
+        return ((octet < 64 ? low : high) &>> UInt64(octet & 63)) & 1 != 0
+    }
+}

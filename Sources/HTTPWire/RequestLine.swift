@@ -1,0 +1,115 @@
+/// `method SP request-target SP HTTP-version`, checked and taken apart (RFC 9112 §3).
+///
+/// It judges in one order, whatever is wrong beside: syntax (400), version (505), method (501), the target's form for
+/// that method (400).
+struct RequestLine: Sendable {
+    var method = HTTPMethod.get
+    var path = ""
+    var query: String?
+    var version = RequestHead.Version.http11
+
+    init() {}
+
+    /// Reads `head[0..<end]`, in which there are no control octets.
+    init(_ head: UnsafeRawBufferPointer, end: Int) throws(HTTPFailure) {
+        var index = 0
+        while index < end, Octet.isToken(head[index]) { index += 1 }
+        guard index > 0, index < end, head[index] == Octet.space else {
+            throw .malformed("the request line does not start with a method and one space", offset: index)
+        }
+        let methodEnd = index
+        let start = index + 1
+        index = start
+        var question: Int?
+        while index < end, head[index] != Octet.space {
+            let octet = head[index]
+            guard octet < 0x80, octet != Octet.hash else {
+                throw .malformed("an octet that no request target may have in it", offset: index)
+            }
+            if octet == Octet.question, question == nil { question = index }
+            index += 1
+        }
+        guard index > start else { throw .malformed("the request target is missing", offset: start) }
+        version = try Self.version(head, from: index, to: end)
+        guard let method = Self.method(head, methodEnd), method != .connect else { throw .unknownMethod }
+        self.method = method
+        try readTarget(head, start..<index, question)
+    }
+
+    private mutating func readTarget(
+        _ head: UnsafeRawBufferPointer, _ target: Range<Int>, _ question: Int?
+    ) throws(HTTPFailure) {
+        var pathStart = target.lowerBound
+        let pathEnd = question ?? target.upperBound
+        if head[pathStart] != Octet.slash {
+            if target.count == 1, head[pathStart] == UInt8(ascii: "*") {
+                guard method == .options else {
+                    throw .malformed("only OPTIONS may ask for *", offset: pathStart)
+                }
+                path = "*"
+                return
+            }
+            pathStart = try Self.endOfAuthority(head, target)
+        }
+        if let question {
+            query = String(
+                decoding: UnsafeRawBufferPointer(rebasing: head[question + 1..<target.upperBound]), as: UTF8.self)
+        }
+        if pathStart == pathEnd {
+            // RFC 9112 §3.2.4: OPTIONS with neither path nor query is meant for the server as a whole.
+            path = method == .options && query == nil ? "*" : "/"
+        } else {
+            path = String(decoding: UnsafeRawBufferPointer(rebasing: head[pathStart..<pathEnd]), as: UTF8.self)
+        }
+    }
+
+    /// Where the path, the query or the end follows the authority of an absolute-form target (RFC 9112 §3.2.2).
+    private static func endOfAuthority(
+        _ head: UnsafeRawBufferPointer, _ target: Range<Int>
+    ) throws(HTTPFailure) -> Int {
+        let start = target.lowerBound
+        let authority: Int
+        if target.count > 7, Octet.matches(head, start, 7, "http://") {
+            authority = start + 7
+        } else if target.count > 8, Octet.matches(head, start, 8, "https://") {
+            authority = start + 8
+        } else {
+            throw .malformed("the request target is neither a path nor an http URI", offset: start)
+        }
+        var end = authority
+        while end < target.upperBound, head[end] != Octet.slash, head[end] != Octet.question { end += 1 }
+        guard Authority.isValid(head, authority..<end) else {
+            throw .malformed("the request target's host is not valid", offset: authority)
+        }
+        return end
+    }
+
+    /// Reads ` HTTP/1.x`, which has to be all there is from `start` to `end`.
+    private static func version(
+        _ head: UnsafeRawBufferPointer, from start: Int, to end: Int
+    ) throws(HTTPFailure) -> RequestHead.Version {
+        guard end - start == 9, head[start + 1] == UInt8(ascii: "H"), head[start + 2] == UInt8(ascii: "T"),
+            head[start + 3] == UInt8(ascii: "T"), head[start + 4] == UInt8(ascii: "P"),
+            head[start + 5] == Octet.slash, Octet.isDigit(head[start + 6]), head[start + 7] == UInt8(ascii: "."),
+            Octet.isDigit(head[start + 8])
+        else { throw .malformed("the request line does not end in one space and HTTP/1.1", offset: start) }
+        guard head[start + 6] == UInt8(ascii: "1") else { throw .unsupportedVersion }
+        return head[start + 8] == UInt8(ascii: "0") ? .http10 : .http11
+    }
+
+    /// Methods are case-sensitive (RFC 9110 §9.1).
+    private static func method(_ head: UnsafeRawBufferPointer, _ count: Int) -> HTTPMethod? {
+        func matches(_ method: StaticString) -> Bool {
+            for index in 0..<count where head[index] != method.utf8Start[index] { return false }
+            return true
+        }
+        switch count {
+        case 3: return matches("GET") ? .get : matches("PUT") ? .put : nil
+        case 4: return matches("POST") ? .post : matches("HEAD") ? .head : nil
+        case 5: return matches("PATCH") ? .patch : matches("TRACE") ? .trace : nil
+        case 6: return matches("DELETE") ? .delete : nil
+        case 7: return matches("OPTIONS") ? .options : matches("CONNECT") ? .connect : nil
+        default: return nil
+        }
+    }
+}

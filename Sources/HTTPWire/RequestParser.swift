@@ -1,0 +1,210 @@
+/// Reads one request head after another from octets as they arrive, and accepts only what has one meaning.
+///
+/// Every octet is looked at once however the head is cut up: what has come of an unfinished head is kept here together
+/// with how far it was read. A head that arrives in one piece is never copied but for its field section. Whatever is
+/// wrong is reported as soon as the octet that makes it wrong is there, limits before the line has ended, and the same
+/// for every way of cutting. After a failure the parser must not be fed again: where the next request starts is unknown.
+///
+/// Source: RFC 9112 §2–§6, RFC 9110 §5–§7 and §10.1.1.
+package struct RequestParser: Sendable {
+    package enum Outcome: Sendable {
+        /// Everything was taken; the head goes on.
+        case incomplete
+        case complete(RequestHead)
+        /// A head that is well framed and asks for what this server does not do.
+        case refused(HTTPFailure, RequestHead)
+        case failed(HTTPFailure)
+    }
+
+    private enum Stage { case start, startLineFeed, requestLine, fields }
+
+    /// How many empty lines may come before a request line (RFC 9112 §2.2: "at least one").
+    private static let maxEmptyLines = 4
+
+    private let maxRequestLineBytes: Int
+    private let maxHeaderBytes: Int
+    private let maxHeaderFields: Int
+
+    private var stage = Stage.start
+    private var emptyLines = 0
+    /// The unfinished head, from its first octet; empty while none had to be kept.
+    private var carry: [UInt8] = []
+    /// Where the current line starts and how far it has been looked at, counted from the start of the request.
+    private var lineStart = 0
+    private var scanned = 0
+    private var fieldsStart = 0
+
+    private var line = RequestLine()
+    private var facts = FieldFacts()
+    private var entries: [HeaderFields.Entry] = []
+
+    package init(limits: HTTPLimits) {
+        // Offsets are kept in 32 bits, and no limit needs more.
+        maxRequestLineBytes = min(max(limits.maxRequestLineBytes, 0), 1 << 30)
+        maxHeaderBytes = min(max(limits.maxHeaderBytes, 0), 1 << 30)
+        maxHeaderFields = max(limits.maxHeaderFields, 0)
+    }
+
+    /// Whether an octet of the next request has come: empty lines before it do not count.
+    package var hasBegun: Bool { stage == .requestLine || stage == .fields }
+
+    /// Reads on in `octets`; `consumed` is set to how many of them belong to this head.
+    package mutating func parse(_ octets: UnsafeRawBufferPointer, consumed: inout Int) -> Outcome {
+        consumed = 0
+        do throws(HTTPFailure) {
+            try skipEmptyLines(octets, &consumed)
+            guard hasBegun else { return .incomplete }
+            let before = carry.count
+            if before == 0 {
+                let rest = UnsafeRawBufferPointer(rebasing: octets[consumed...])
+                if try scan(rest) {
+                    consumed += lineStart
+                    return finish(rest)
+                }
+                carry.append(contentsOf: rest)
+                consumed = octets.count
+                return .incomplete
+            }
+            // One octet past the limit is enough to know that it is passed.
+            carry.append(contentsOf: octets.prefix(maxHeaderBytes + 1 - before))
+            var held: [UInt8] = []
+            swap(&held, &carry)
+            let outcome = try held.withUnsafeBufferPointer { octets throws(HTTPFailure) -> Outcome? in
+                let head = UnsafeRawBufferPointer(octets)
+                return try scan(head) ? finish(head, consumed: &consumed, before: before) : nil
+            }
+            if let outcome { return outcome }
+            swap(&held, &carry)
+            consumed = octets.count
+            return .incomplete
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    private mutating func finish(_ head: UnsafeRawBufferPointer, consumed: inout Int, before: Int) -> Outcome {
+        consumed = lineStart - before
+        return finish(head)
+    }
+
+    private mutating func skipEmptyLines(_ octets: UnsafeRawBufferPointer, _ index: inout Int) throws(HTTPFailure) {
+        while !hasBegun, index < octets.count {
+            let octet = octets[index]
+            if stage == .startLineFeed {
+                guard octet == Octet.lineFeed else { throw .malformed("a CR without its LF", offset: 1) }
+                emptyLines += 1
+                guard emptyLines <= Self.maxEmptyLines else {
+                    throw .malformed("too many empty lines before the request line", offset: 0)
+                }
+                stage = .start
+                index += 1
+            } else if octet == Octet.carriageReturn {
+                stage = .startLineFeed
+                index += 1
+            } else {
+                stage = .requestLine
+            }
+        }
+    }
+
+    /// Reads every line that is there; true when the head is complete, and `lineStart` is then where it ends.
+    private mutating func scan(_ head: UnsafeRawBufferPointer) throws(HTTPFailure) -> Bool {
+        while let end = try lineEnd(in: head) {
+            let start = lineStart
+            lineStart = end + 2
+            scanned = lineStart
+            if stage == .requestLine {
+                line = try RequestLine(head, end: end)
+                stage = .fields
+                fieldsStart = lineStart
+            } else if end == start {
+                return true
+            } else {
+                try readField(head, start..<end)
+            }
+        }
+        return false
+    }
+
+    /// Where the current line's CR is, nil when it has not come. Every control octet before it was refused, but for
+    /// tabs in the field section.
+    private mutating func lineEnd(in head: UnsafeRawBufferPointer) throws(HTTPFailure) -> Int? {
+        let inRequestLine = stage == .requestLine
+        let stop = inRequestLine ? min(maxHeaderBytes, maxRequestLineBytes + 1) : maxHeaderBytes
+        let end = min(head.count, stop)
+        if !inRequestLine, entries.count >= maxHeaderFields, lineStart < end,
+            head[lineStart] != Octet.carriageReturn
+        {
+            throw .tooManyFields(limit: maxHeaderFields)
+        }
+        while true {
+            let index = Octet.firstControl(in: head, from: min(scanned, end), to: end)
+            guard index < end else {
+                scanned = end
+                guard head.count >= stop else { return nil }
+                throw inRequestLine && maxRequestLineBytes < maxHeaderBytes
+                    ? .requestLineTooLong(limit: maxRequestLineBytes) : .headerTooLarge(limit: maxHeaderBytes)
+            }
+            switch head[index] {
+            case Octet.carriageReturn:
+                guard index + 1 < maxHeaderBytes else { throw .headerTooLarge(limit: maxHeaderBytes) }
+                guard index + 1 < head.count else {
+                    scanned = index
+                    return nil
+                }
+                guard head[index + 1] == Octet.lineFeed else {
+                    throw .malformed("a CR without its LF", offset: index)
+                }
+                return index
+            case Octet.tab where !inRequestLine:
+                scanned = index + 1
+            case Octet.lineFeed:
+                throw .malformed("a line has to end in CR LF, not in LF alone", offset: index)
+            default:
+                throw .malformed("a control character", offset: index)
+            }
+        }
+    }
+
+    private mutating func readField(_ head: UnsafeRawBufferPointer, _ range: Range<Int>) throws(HTTPFailure) {
+        let field = try FieldLine(head, range)
+        try facts.note(head, field)
+        if entries.isEmpty { entries.reserveCapacity(16) }
+        let base = fieldsStart
+        entries.append(
+            HeaderFields.Entry(
+                name: Int32(
+                    truncatingIfNeeded: field.name.lowerBound - base)..<Int32(
+                        truncatingIfNeeded: field.name.upperBound - base),
+                value: Int32(
+                    truncatingIfNeeded: field.value.lowerBound - base)..<Int32(
+                        truncatingIfNeeded: field.value.upperBound - base)))
+    }
+
+    /// Makes the head of what was read, and starts anew behind it.
+    private mutating func finish(_ octets: UnsafeRawBufferPointer) -> Outcome {
+        let framing: RequestHead.Framing
+        do throws(HTTPFailure) {
+            framing = try facts.framing(line.version)
+            try facts.checkHost(line.version)
+        } catch {
+            return .failed(error)
+        }
+        let fieldOctets = UnsafeRawBufferPointer(rebasing: octets[fieldsStart..<lineStart])
+        var taken: [HeaderFields.Entry] = []
+        swap(&taken, &entries)
+        let head = RequestHead(
+            method: line.method, path: line.path, query: line.query, version: line.version,
+            fields: HeaderFields(octets: [UInt8](fieldOctets), entries: taken), framing: framing,
+            keepsAlive: line.version == .http11 ? !facts.close : facts.keepAlive && !facts.close,
+            expectsContinue: line.version == .http11 && facts.expectsContinue)
+        let refused = line.version == .http11 && facts.expectsOther
+        stage = .start
+        emptyLines = 0
+        lineStart = 0
+        scanned = 0
+        facts = FieldFacts()
+        carry = []
+        return refused ? .refused(.unsupportedExpectation, head) : .complete(head)
+    }
+}

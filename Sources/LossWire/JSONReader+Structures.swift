@@ -1,0 +1,36 @@
+extension JSONReader {
+    /// Reads an object, handing each field to `body`, which consumes its value. `{` comes next.
+    @inline(__always)
+    mutating func readObject(
+        _ body: (
+            inout JSONReader, _ name: UnsafeBufferPointer<UInt8>, _ escaped: Bool
+        ) throws(LossWireError) -> Void
+    ) throws(LossWireError) {
+        try expect("{", "'{'")
+        if consume("}") { return }
+        repeat {
+            skipWhiteSpace()
+            let (name, escaped) = try scanString()
+            try expect(":", "':'")
+            skipWhiteSpace()
+            try body(&self, name, escaped)
+        } while consume(",")
+        try expect("}", "',' or '}'")
+    }
+
+    /// Reads a list, handing each element's index to `body`, which consumes the element. `[` comes next.
+    @inline(__always)
+    mutating func readList(
+        _ body: (inout JSONReader, Int) throws(LossWireError) -> Void
+    ) throws(LossWireError) {
+        try expect("[", "'['")
+        if consume("]") { return }
+        var index = 0
+        repeat {
+            skipWhiteSpace()
+            try body(&self, index)
+            index += 1
+        } while consume(",")
+        try expect("]", "',' or ']'")
+    }
+}
