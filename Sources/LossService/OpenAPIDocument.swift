@@ -13,27 +13,26 @@ package enum OpenAPIDocument {
         return ByteBuffer((write(node) + "\n").utf8)
     }()
 
-    private static func write(_ node: Node) -> String {
+    static func write(_ node: Node) -> String {
         switch node {
         case .mapping(let mapping):
             "{" + mapping.map { "\(JSONText.quoted($0.key.string ?? "")):\(write($0.value))" }.joined(separator: ",") + "}"
         case .sequence(let sequence):
             "[" + sequence.map(write).joined(separator: ",") + "]"
-        case .scalar(let scalar):
-            if node.null != nil {
-                "null"
-            } else if let boolean = node.bool {
-                boolean ? "true" : "false"
-            } else if let integer = node.int {
-                "\(integer)"
-            } else if let number = node.float, number.isFinite {
-                "\(number)"
-            } else {
-                JSONText.quoted(scalar.string)
-            }
+        case .scalar(let scalar): write(scalar, node)
         case .alias:
             // Yams resolves aliases while composing.
             "null"
         }
+    }
+
+    /// Only what stands there without quotes can be anything but a string.
+    private static func write(_ scalar: Node.Scalar, _ node: Node) -> String {
+        guard scalar.style == .plain else { return JSONText.quoted(scalar.string) }
+        if node.null != nil { return "null" }
+        if let boolean = node.bool { return boolean ? "true" : "false" }
+        if let integer = node.int { return "\(integer)" }
+        if let number = node.float, number.isFinite { return "\(number)" }
+        return JSONText.quoted(scalar.string)
     }
 }
