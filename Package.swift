@@ -38,11 +38,16 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
-        .target(name: "TestSupport", dependencies: ["HTTPWire"], path: "Tests/TestSupport", swiftSettings: strict),
-        .testTarget(name: "SoftmaxLossTests", dependencies: ["SoftmaxLoss"], swiftSettings: strict),
+        .target(
+            name: "TestSupport", path: "Tests/TestSupport", resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(name: "SoftmaxLossTests", dependencies: ["SoftmaxLoss", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "LossWireTests", dependencies: ["LossWire", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "LossServiceTests", dependencies: ["LossService", "TestSupport", "Yams"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["LossServer", "TestSupport"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

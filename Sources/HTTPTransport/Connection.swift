@@ -29,7 +29,7 @@ final class Connection {
     /// Octets taken from the budget for the current request's content.
     var charged = 0
 
-    init(socket: consuming FileDescriptor, token: UInt64, http: HTTPConnection) {
+    init(socket: consuming FileDescriptor, token: UInt64, http: consuming HTTPConnection) {
         self.socket = socket
         self.token = token
         self.http = http

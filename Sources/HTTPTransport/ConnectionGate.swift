@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Counts the connections of a server, says when one more may be accepted, and when the last has gone.
 final class ConnectionGate: Sendable {
     private struct State {
@@ -10,7 +8,7 @@ final class ConnectionGate: Sendable {
     }
 
     private let limit: Int
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     init(limit: Int) { self.limit = max(limit, 1) }
 

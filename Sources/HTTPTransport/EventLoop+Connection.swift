@@ -103,13 +103,17 @@ extension EventLoop {
     /// Takes what the content has grown by from the budget; where it does not fit the request is refused.
     private func charge(_ connection: Connection) {
         let held = connection.http.contentMemory
-        guard held > Self.exemptContent, held > connection.charged, connection.isOpen else { return }
-        let more = held - connection.charged
-        if budget.reserve(more) {
-            connection.charged = held
-        } else {
+        if connection.isOpen, !reserve(held, for: connection) {
             perform(connection.http.fail(.overloaded, fatally: false), on: connection)
         }
+    }
+
+    /// Has `connection` hold `count` octets of the budget, where they fit.
+    private func reserve(_ count: Int, for connection: Connection) -> Bool {
+        guard count > Self.exemptContent, count > connection.charged else { return true }
+        guard budget.reserve(count - connection.charged) else { return false }
+        connection.charged = count
+        return true
     }
 
     private func admit(_ head: RequestHead, on connection: Connection, _ inputIsWaiting: Bool) {
@@ -146,6 +150,11 @@ extension EventLoop {
     }
 
     private func respond(to request: HTTPRequest, on connection: Connection, _ inputIsWaiting: Bool) {
+        // The last piece of the content came together with the request.
+        if let body = request.body, !reserve(body.capacity, for: connection) {
+            send(handler.response(to: .overloaded, head: request.head), on: connection, inputIsWaiting)
+            return
+        }
         connection.request &+= 1
         let exchange = Exchange(loop: self, token: connection.token, request: connection.request)
         if let response = handler.respond(to: request, exchange: exchange) {

@@ -39,7 +39,7 @@ final class EventLoop: @unchecked Sendable {
     private let gate: ConnectionGate
     private let queue: DispatchQueue
     private let poller: Poller
-    private let mailbox = Mutex(Mailbox())
+    private let mailbox = Locked(Mailbox())
     /// Connections given to this loop, those on their way included.
     let load = Atomic<Int>(0)
 

@@ -101,36 +101,48 @@ package final class HTTPServer: Sendable {
     }
 
     /// Ends the server: accepts no more, closes idle connections, lets requests that have begun be answered, each with
-    /// `Connection: close`, and cuts what is left after `timeout`. Returns how many requests were cut. To be called once,
-    /// after `start`.
-    package func drain(timeout: Duration) async -> Int {
-        await withCheckedContinuation { continuation in
-            queue.async { [listeners] in
-                for listener in listeners { listener.close() }
-                continuation.resume()
-            }
+    /// `Connection: close`, and cuts what is left after `timeout`. Reports how many requests were cut, on a queue of its
+    /// own. To be called once, after `start`.
+    package func drain(timeout: Duration, completion: @escaping @Sendable (Int) -> Void) {
+        let (seconds, attoseconds) = timeout.components
+        let deadline = DispatchTime.now() + (Double(seconds) + Double(attoseconds) / 1e18)
+        let hasEnded = OnceFlag()
+        let end: @Sendable () -> Void = { [self] in
+            if hasEnded.set() { stop(completion) }
         }
-        for loop in loops { loop.post(.drain) }
-        await untilEmpty(timeout)
-        var cut = 0
-        for loop in loops {
-            cut += await withCheckedContinuation { continuation in
-                loop.post(.stop { continuation.resume(returning: $0) })
-            }
+        queue.async { [self] in
+            for listener in listeners { listener.close() }
+            for loop in loops { loop.post(.drain) }
+            // Nobody enters any more, so empty once is empty for good.
+            gate.notifyWhenEmpty(end)
+            queue.asyncAfter(deadline: deadline, execute: end)
         }
-        return cut
     }
 
-    private func untilEmpty(_ timeout: Duration) async {
-        let (seconds, attoseconds) = timeout.components
-        let deadline = DispatchTime.now() + Double(seconds) + Double(attoseconds) / 1e18
-        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-            let isDone = OnceFlag()
-            let finish: @Sendable () -> Void = { if isDone.set() { continuation.resume() } }
-            gate.notifyWhenEmpty(finish)
-            DispatchQueue.global().asyncAfter(deadline: deadline, execute: finish)
+    package func drain(timeout: Duration) async -> Int {
+        await withCheckedContinuation { continuation in
+            drain(timeout: timeout) { continuation.resume(returning: $0) }
         }
     }
+
+    private func stop(_ completion: @escaping @Sendable (Int) -> Void) {
+        let stopped = DispatchGroup()
+        let total = Total()
+        for loop in loops {
+            stopped.enter()
+            loop.post(
+                .stop { count in
+                    total.value.wrappingAdd(count, ordering: .relaxed)
+                    stopped.leave()
+                })
+        }
+        stopped.notify(queue: queue) { completion(total.value.load(ordering: .relaxed)) }
+    }
+}
+
+/// A sum that several threads add to.
+private final class Total: Sendable {
+    let value = Atomic<Int>(0)
 }
 
 /// True for the first who asks.

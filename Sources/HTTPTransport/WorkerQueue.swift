@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 /// A bounded queue of work: at most so many jobs run at once, at most so many wait, and whoever brings one more is told.
 ///
@@ -16,13 +15,13 @@ package final class WorkerQueue: Sendable {
     private let depth: Int
     /// One serial queue a worker: Dispatch gives each a thread of its own when it has something to do.
     private let lanes: [DispatchQueue]
-    private let state: Mutex<State>
+    private let state: Locked<State>
 
     package init(workers: Int, depth: Int) {
         let count = max(workers, 1)
         self.depth = max(depth, 0)
         lanes = (0..<count).map { DispatchQueue(label: "worker.\($0)", qos: .userInitiated) }
-        state = Mutex(State(idle: Array((0..<count).reversed())))
+        state = Locked(State(idle: Array((0..<count).reversed())))
     }
 
     package var workers: Int { lanes.count }

@@ -21,8 +21,12 @@ package final class ByteBuffer: @unchecked Sendable {
 
     deinit { base.deallocate() }
 
-    /// The bytes written so far. Valid as long as the buffer is.
+    /// The bytes written so far. Hazard: valid as long as the buffer is, which ends at the last use of its last reference:
+    /// never take the bytes of a buffer that nothing else holds (`makeBuffer().bytes`).
     package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
+
+    /// A copy of the bytes written so far.
+    package var copy: [UInt8] { withExtendedLifetime(self) { [UInt8](bytes) } }
 
     /// Forgets what was written, for a buffer that is filled again and again and never handed on.
     package func removeAll() { count = 0 }

@@ -1,5 +1,7 @@
 /// One HTTP/1.1 connection as a state machine: told what happened, it says what to do. It does no I/O and has no clock.
 ///
+/// It cannot be copied: a connection is in one state.
+///
 /// One request at a time: the next one is looked at only when the answer before it has been handed over whole, so
 /// answers are in order, an error never overtakes one, and what a client sends ahead waits where it was read.
 ///
@@ -14,7 +16,7 @@
 /// discarding  whole ─► idle                         too much, fault ─► lingering    deadline, inputEnded ─► closed
 /// lingering   inputEnded, deadline, too much ─► closed
 /// ```
-package struct HTTPConnection: Sendable {
+package struct HTTPConnection: ~Copyable, Sendable {
     package enum Action: Sendable {
         /// Feed what comes (if `wantsInput`), or wait for the answer or the deadline.
         case wait

@@ -7,16 +7,16 @@ extension BatchReading {
         if let logits { issues.add(logits.issues) }
         if let labels { issues.add(labels.issues) }
         let options = resolveOptions()
-        guard let logits else {
-            if !hasIssue(at: .logits) { issues.add(place(.logits), "is required: numbers in lists in lists, or flat with shape") }
-            return nil
+        if logits == nil, !hasIssue(at: .logits) {
+            issues.add(place(.logits), "is required: numbers in lists in lists, or flat with shape")
         }
-        guard let shape = resolveShape(logits) else { return nil }
-        guard let labels else {
-            if !hasIssue(at: .labels) { issues.add(place(.labels), "is required: one integer for each position") }
-            return nil
+        if labels == nil, !hasIssue(at: .labels) {
+            issues.add(place(.labels), "is required: one integer for each position")
         }
-        guard labels.issues.isEmpty, checkShape(of: labels, shape) else { return nil }
+        // What depends on a field that is wrong itself would only be wrong in its wake.
+        guard let logits, let labels, ![.logits, .labels, .shape, .axis, .ignoreLabel].contains(where: hasIssue),
+            let shape = resolveShape(logits), checkShape(of: labels, shape)
+        else { return nil }
         let census = LabelCensus(labels.storage.elements, classCount: shape.classCount, ignoreLabel: ignoreLabel)
         addInvalidLabels(labels, census, shape)
         guard issues.isEmpty, let options else { return nil }

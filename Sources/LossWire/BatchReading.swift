@@ -62,9 +62,7 @@ struct BatchReading {
         _ reader: inout JSONReader, pointer: String, _ issues: inout InputIssues
     ) throws(LossWireError) -> BatchRequest? {
         var batch = BatchReading(pointer: pointer)
-        try reader.readObject { reader, octets, escaped throws(LossWireError) in
-            try batch.readField(&reader, octets, escaped)
-        }
+        try reader.readObject { reader, name throws(LossWireError) in try batch.readField(&reader, name) }
         try batch.settleType(reader)
         let request = batch.resolve()
         issues.add(batch.issues)
@@ -74,11 +72,11 @@ struct BatchReading {
     func place(_ field: LossField) -> String { "\(pointer)/\(field.name)" }
 
     private mutating func readField(
-        _ reader: inout JSONReader, _ octets: UnsafeBufferPointer<UInt8>, _ escaped: Bool
+        _ reader: inout JSONReader, _ name: UnsafeBufferPointer<UInt8>
     ) throws(LossWireError) {
-        guard let field = try Self.field(octets, escaped) else {
-            let name = try Self.name(octets, escaped)
-            issues.add("\(pointer)/\(JSONPointer.token(name))", "is not a field of a batch, which are: \(LossField.list)")
+        guard let field = LossField(name) else {
+            let name = JSONPointer.token(String(decoding: name, as: UTF8.self))
+            issues.add("\(pointer)/\(name)", "unknown field; the fields of a batch are \(LossField.list)")
             return try reader.skipValue()
         }
         guard seen.insert(field).inserted else {
@@ -100,24 +98,6 @@ struct BatchReading {
         case .outputs: try readOutputs(&reader)
         case .layout: layout = try readName(&reader, .layout)
         }
-    }
-
-    /// A name with escapes is the field that it spells.
-    private static func field(
-        _ octets: UnsafeBufferPointer<UInt8>, _ escaped: Bool
-    ) throws(LossWireError) -> LossField? {
-        guard escaped else { return LossField(octets) }
-        let name = Array(try name(octets, escaped).utf8)
-        return name.withUnsafeBufferPointer { LossField($0) }
-    }
-
-    private static func name(
-        _ octets: UnsafeBufferPointer<UInt8>, _ escaped: Bool
-    ) throws(LossWireError) -> String {
-        guard escaped, let base = octets.baseAddress else { return String(decoding: octets, as: UTF8.self) }
-        // The quotes around the octets are there: a string was read.
-        var reader = JSONReader(start: base - 1, count: octets.count + 2)
-        return try reader.readString()
     }
 
     private mutating func readLogits(_ reader: inout JSONReader) throws(LossWireError) {

@@ -29,7 +29,12 @@ extension JSONReader {
     /// Reads a string and resolves its escapes.
     mutating func readString() throws(LossWireError) -> String {
         let (octets, escaped) = try scanString()
-        guard escaped, let base = octets.baseAddress else { return String(decoding: octets, as: UTF8.self) }
+        return escaped ? try Self.resolve(octets) : String(decoding: octets, as: UTF8.self)
+    }
+
+    /// What a string that has been scanned stands for.
+    static func resolve(_ octets: UnsafeBufferPointer<UInt8>) throws(LossWireError) -> String {
+        guard let base = octets.baseAddress else { return "" }
         var inner = JSONReader(start: base, count: octets.count)
         var text = String.UnicodeScalarView()
         while inner.next < inner.end {

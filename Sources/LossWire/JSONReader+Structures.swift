@@ -2,9 +2,7 @@ extension JSONReader {
     /// Reads an object, handing each field to `body`, which consumes its value. `{` comes next.
     @inline(__always)
     mutating func readObject(
-        _ body: (
-            inout JSONReader, _ name: UnsafeBufferPointer<UInt8>, _ escaped: Bool
-        ) throws(LossWireError) -> Void
+        _ body: (inout JSONReader, _ name: UnsafeBufferPointer<UInt8>) throws(LossWireError) -> Void
     ) throws(LossWireError) {
         try expect("{", "'{'")
         if consume("}") { return }
@@ -13,7 +11,12 @@ extension JSONReader {
             let (name, escaped) = try scanString()
             try expect(":", "':'")
             skipWhiteSpace()
-            try body(&self, name, escaped)
+            if escaped {
+                let resolved = Array(try Self.resolve(name).utf8)
+                try resolved.withUnsafeBufferPointer { name throws(LossWireError) in try body(&self, name) }
+            } else {
+                try body(&self, name)
+            }
         } while consume(",")
         try expect("}", "',' or '}'")
     }

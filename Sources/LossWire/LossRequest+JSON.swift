@@ -36,10 +36,10 @@ extension LossRequest {
     ) throws(LossWireError) -> [BatchRequest]? {
         var batches: [BatchRequest] = []
         var seen = false
-        try reader.readObject { reader, octets, escaped throws(LossWireError) in
-            let name = escaped ? "" : String(decoding: octets, as: UTF8.self)
-            guard name == "batches" else {
-                issues.add("/\(JSONPointer.token(name))", "no field stands beside batches")
+        try reader.readObject { reader, name throws(LossWireError) in
+            guard name.elementsEqual("batches".utf8) else {
+                let name = JSONPointer.token(String(decoding: name, as: UTF8.self))
+                issues.add("/\(name)", "no field stands beside batches")
                 return try reader.skipValue()
             }
             guard !seen else {
@@ -73,14 +73,16 @@ extension JSONReader {
         var probe = self
         probe.next += 1
         guard probe.peek() == UInt8(ascii: "\"") else { return false }
-        while true {
-            _ = probe.peek()
-            let (octets, _) = try probe.scanString()
-            if octets.elementsEqual("batches".utf8) { return true }
+        repeat {
+            probe.skipWhiteSpace()
+            let (octets, escaped) = try probe.scanString()
+            let isBatches =
+                escaped ? try Self.resolve(octets) == "batches" : octets.elementsEqual("batches".utf8)
+            if isBatches { return true }
             if LossField(octets) != nil { return false }
             try probe.expect(":", "':'")
             try probe.skipValue()
-            guard probe.consume(",") else { return false }
-        }
+        } while probe.consume(",")
+        return false
     }
 }

@@ -3,7 +3,7 @@
 ///     let shape = try LogitsShape([2, 3])
 ///     let batch = try LossBatch(logits: [1, 2, 3, 1, 2, 3] as [Float], shape: shape, labels: [2, 0])
 ///     let result = try batch.evaluate(options: LossOptions(), outputs: .gradients)
-///     result.summary.loss     // 1.4076059
+///     result.summary.loss     // 1.407606
 ///
 /// This is Caffe's `SoftmaxWithLossLayer` (`softmax_loss_layer.cpp`), forward and backward, with two differences: a
 /// label outside the classes is an error where Caffe reads memory that is not its own, and the class axis may be any.

@@ -62,7 +62,7 @@ extension LossKernel {
         if let gradients {
             for index in 0..<count {
                 let kept = labels[firstPosition + index] != ignoreLabel
-                work.factors[index] = kept ? Scalar(scale / work.totals[index]) : 0
+                work.factors[index] = kept && scale != 0 ? Scalar(scale / work.totals[index]) : 0
             }
             scatter(work, count, to: gradients + offset, zeroWhereFactorIsZero: true)
             for index in 0..<count where labels[firstPosition + index] != ignoreLabel && scale != 0 {

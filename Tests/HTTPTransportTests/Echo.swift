@@ -1,0 +1,80 @@
+import Dispatch
+import HTTPTransport
+import HTTPWire
+
+/// A small service: what each path does is in `respond`.
+final class Echo: HTTPHandler {
+    /// Requests to `/hold` wait here until the test lets them go.
+    let held = Locked<[any HTTPExchange]>([])
+    let arrived = DispatchSemaphore(value: 0)
+    private let background = DispatchQueue(label: "echo", attributes: .concurrent)
+
+    func refusal(of head: RequestHead) -> HTTPResponse? {
+        head.path == "/refused" ? HTTPResponse(.notFound, body: [ByteBuffer("no".utf8)]) : nil
+    }
+
+    func respond(to request: HTTPRequest, exchange: any HTTPExchange) -> HTTPResponse? {
+        switch request.head.path {
+        case "/hold":
+            held.withLock { $0.append(exchange) }
+            arrived.signal()
+            return nil
+        case "/later":
+            background.async { exchange.complete(self.echo(request)) }
+            return nil
+        case "/twice":
+            background.async {
+                exchange.complete(self.echo(request))
+                exchange.complete(HTTPResponse(.internalServerError))
+            }
+            return nil
+        case "/large":
+            let size = Int(request.head.query ?? "") ?? 0
+            return HTTPResponse(.ok, body: [Self.pattern(size), ByteBuffer("end".utf8)])
+        case "/stream":
+            var response = HTTPResponse(.ok)
+            response.stream = Pieces(Int(request.head.query ?? "") ?? 0)
+            return response
+        case "/empty": return HTTPResponse(.noContent)
+        default: return echo(request)
+        }
+    }
+
+    func response(to failure: HTTPFailure, head: RequestHead?) -> HTTPResponse {
+        HTTPResponse(failure.status, body: [ByteBuffer(failure.detail.utf8)])
+    }
+
+    /// Lets every held request go.
+    func release() {
+        for exchange in held.withLock({ $0 }) { exchange.complete(HTTPResponse(.ok, body: [ByteBuffer("held".utf8)])) }
+        held.withLock { $0 = [] }
+    }
+
+    private func echo(_ request: HTTPRequest) -> HTTPResponse {
+        HTTPResponse(.ok, body: request.body.map { [$0] } ?? [ByteBuffer(request.head.path.utf8)])
+    }
+
+    /// Octets that tell their place: 0, 1, … 250, 0, 1, …
+    static func pattern(_ count: Int) -> ByteBuffer {
+        let buffer = ByteBuffer(capacity: count)
+        while buffer.freeCapacity > 0 { buffer.append(block) }
+        return buffer
+    }
+
+    private static let block = (0..<251 * 1000).map { UInt8(truncatingIfNeeded: $0 % 251) }
+
+    private final class Pieces: ResponseStream {
+        private let left: Locked<Int>
+
+        init(_ count: Int) { left = Locked(count) }
+
+        func next() -> ByteBuffer? {
+            left.withLock { left in
+                guard left > 0 else { return nil }
+                left -= 1
+                // An empty piece must not end the stream.
+                return ByteBuffer(String(repeating: "p", count: left % 3 == 1 ? 0 : 1000).utf8)
+            }
+        }
+    }
+}

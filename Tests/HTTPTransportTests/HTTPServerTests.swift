@@ -1,0 +1,362 @@
+import Foundation
+import HTTPTransport
+import HTTPWire
+import TestSupport
+import Testing
+
+/// The whole transport over loopback sockets.
+struct HTTPServerTests {
+    private static func get(_ target: String, _ lines: String = "") -> String {
+        "GET \(target) HTTP/1.1\r\nHost: a\r\n\(lines)\r\n"
+    }
+
+    private static func post(_ target: String, _ body: String, _ lines: String = "") -> String {
+        "POST \(target) HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\(lines)\r\n\(body)"
+    }
+
+    // MARK: Requests and answers
+
+    @Test(arguments: [1, 2])
+    func keepAlive(_ loops: Int) throws {
+        let server = try TestServer(loops: loops)
+        let client = try server.client()
+        for path in ["/a", "/later", "/b", "/twice", "/c", "/later"] {
+            let response = try client.exchange(Self.get(path))
+            #expect(response.status == 200 && response.text == path)
+            #expect(response.field("date")?.count == 29)
+            #expect(response.field("connection") == nil)
+        }
+        #expect(try client.exchange(Self.post("/later", "body")).text == "body")
+        #expect(server.server.connectionCount == 1)
+    }
+
+    @Test func pipeliningIsAnsweredInOrder() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        let paths = (0..<200).map { $0 % 3 == 0 ? "/later" : "/p\($0)" }
+        try client.send(paths.map { Self.get($0) }.joined() + Self.post("/x", "tail") + "BAD / HTTP/1.1\r\n\r\n")
+        for path in paths { #expect(try client.readResponse().text == path) }
+        #expect(try client.readResponse().text == "tail")
+        let last = try client.readResponse()
+        #expect(last.status == 501 && last.field("connection") == "close")
+        #expect(try client.readToEnd() == "")
+    }
+
+    @Test func anErrorNeverOvertakesAnAnswer() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        try client.send(Self.get("/hold") + "\0")
+        server.echo.arrived.wait()
+        server.echo.release()
+        #expect(try client.readResponse().text == "held")
+        #expect(try client.readResponse().status == 400)
+        #expect(try client.readToEnd() == "")
+    }
+
+    @Test func octetByOctet() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        for octet in Self.post("/x", "body").utf8 { try client.send([octet]) }
+        #expect(try client.readResponse().text == "body")
+    }
+
+    @Test func chunkedBothWays() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        let head = "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        let chunk = String(repeating: "c", count: 10_000)
+        let response = try client.exchange(
+            head + String(repeating: "2710\r\n\(chunk)\r\n", count: 9) + "0\r\nX: y\r\n\r\n")
+        #expect(response.text == String(repeating: chunk, count: 9))
+        for pieces in [0, 1, 3, 2000] {
+            let streamed = try client.exchange(Self.get("/stream?\(pieces)"))
+            #expect(streamed.field("transfer-encoding") == "chunked" && streamed.field("content-length") == nil)
+            let expected = (0..<pieces).filter { $0 % 3 != 1 }.count * 1000
+            #expect(streamed.body.count == expected)
+        }
+        try client.send("GET /stream?6 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+        let raw = try client.readToEnd()
+        #expect(
+            raw.contains("Connection: close") && !raw.contains("chunked")
+                && raw.hasSuffix(String(repeating: "p", count: 4000)))
+    }
+
+    @Test func headHasTheFieldsAndNoContent() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        for target in ["/abc", "/large?100000", "/stream?3"] {
+            try client.send(Self.get(target).replacingOccurrences(of: "GET", with: "HEAD") + Self.get("/next"))
+            let response = try client.readResponse(toHead: true)
+            #expect(response.status == 200)
+            #expect(response.field("content-length") == ["/abc": "4", "/large?100000": "100003"][target])
+            #expect(try client.readResponse().text == "/next")
+        }
+        let empty = try client.exchange(Self.get("/empty"))
+        #expect(empty.status == 204 && empty.field("content-length") == nil)
+        #expect(try client.exchange(Self.get("/next")).text == "/next")
+    }
+
+    @Test func http10() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        let kept = try client.exchange("GET /a HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n")
+        #expect(kept.field("connection") == "keep-alive")
+        let closed = try client.exchange("GET /a HTTP/1.0\r\n\r\n")
+        #expect(closed.field("connection") == "close")
+        #expect(try client.readToEnd() == "")
+    }
+
+    @Test func expectContinue() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        try client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n")
+        #expect(try client.readResponse().status == 100)
+        #expect(try client.exchange("body").text == "body")
+        try client.send("POST /refused HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n")
+        let refused = try client.readResponse()
+        #expect(refused.status == 404 && refused.field("connection") == "close")
+        #expect(try client.readToEnd() == "")
+    }
+
+    @Test func halfCloseIsAnswered() throws {
+        let server = try TestServer()
+        for path in ["/a", "/later", "/large?3000000"] {
+            let client = try server.client()
+            try client.send(Self.get(path) + Self.get("/second"))
+            client.endOutput()
+            let response = try client.readResponse()
+            #expect(response.status == 200)
+            #expect(try client.readResponse().text == "/second")
+            #expect(try client.readToEnd() == "")
+        }
+        let held = try server.client()
+        try held.send(Self.get("/hold"))
+        held.endOutput()
+        server.echo.arrived.wait()
+        #expect(!server.echo.held.withLock { $0[0].clientIsGone })
+        server.echo.release()
+        #expect(try held.readResponse().text == "held")
+        let cut = try server.client()
+        try cut.send("GET / HT")
+        cut.endOutput()
+        #expect(try cut.readResponse().status == 400)
+    }
+
+    @Test func largeBodiesBothWays() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        let body = Echo.pattern(5_000_000).copy
+        let head = "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count)\r\n\r\n"
+        try client.send(Array(head.utf8) + body)
+        #expect(try client.readResponse().body == body)
+        let response = try client.exchange(Self.get("/large?4000000"))
+        #expect(response.body == Echo.pattern(4_000_000).copy + Array("end".utf8))
+        #expect(server.eventually { server.server.inflightBytes == 0 })
+    }
+
+    @Test func aLargeAnswerToASlowReader() throws {
+        let server = try TestServer()
+        let slow = try server.client(receiveBuffer: 4096)
+        try slow.send(Self.get("/large?8000000") + Self.get("/stream?3000"))
+        let other = try server.client()
+        #expect(try other.exchange(Self.get("/a")).text == "/a")
+        #expect(try slow.readResponse().body.count == 8_000_003)
+        #expect(try slow.readResponse().body.count == 2_000_000)
+    }
+
+    // MARK: Refusals
+
+    @Test func refusedRequestsKeepTheirConnection() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        try client.send(Self.post("/refused", String(repeating: "a", count: 200_000)) + Self.get("/next"))
+        #expect(try client.readResponse().status == 404)
+        #expect(try client.readResponse().text == "/next")
+    }
+
+    @Test func aRefusalIsReadableThoughTheBodyIsLarge() throws {
+        let server = try TestServer { $0.maxBodyBytes = 1000 }
+        let client = try server.client()
+        try client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n")
+        try client.send([UInt8](repeating: 0, count: 4_000_000))
+        let response = try client.readResponse()
+        #expect(response.status == 413 && response.field("connection") == "close")
+        #expect(try client.readToEnd() == "")
+    }
+
+    @Test(arguments: [
+        ("GET / HTTP/1.1\n\n", 400), ("GET / HTTP/2.0\r\n\r\n", 505), ("GET / HTTP/1.1\r\n\r\n", 400),
+        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        ("GET /\(String(repeating: "a", count: 17000)) HTTP/1.1\r\n\r\n", 414),
+        ("GET / HTTP/1.1\r\nX: \(String(repeating: "a", count: 33000))\r\n\r\n", 431),
+    ])
+    func faultsAreAnsweredOnceAndClose(_ raw: String, _ status: Int) throws {
+        let server = try TestServer()
+        let client = try server.client()
+        try client.send(raw + Self.get("/smuggled"))
+        let response = try client.readResponse()
+        #expect(response.status == status && response.field("connection") == "close")
+        #expect(response.field("date") != nil)
+        #expect(try client.readToEnd() == "")
+    }
+
+    @Test func pastTheByteBudgetLargeContentIsRefused() throws {
+        let server = try TestServer { $0.maxInflightBytes = 100_000 }
+        let holder = try server.client()
+        try holder.send(Self.post("/hold", String(repeating: "a", count: 90_000)))
+        server.echo.arrived.wait()
+        #expect(server.server.inflightBytes == 90_000)
+        let client = try server.client()
+        #expect(try client.exchange(Self.post("/x", String(repeating: "a", count: 20_000))).status == 503)
+        #expect(try client.exchange(Self.post("/x", String(repeating: "a", count: 16_000))).status == 200)
+        server.echo.release()
+        #expect(try holder.readResponse().text == "held")
+        #expect(server.server.inflightBytes == 0)
+        #expect(try client.exchange(Self.post("/x", String(repeating: "a", count: 90_000))).status == 200)
+    }
+
+    // MARK: Time
+
+    @Test func aSlowHeadIsCutOff() throws {
+        let server = try TestServer { $0.headerTimeout = .milliseconds(100) }
+        let client = try server.client()
+        try client.send("GET / HTTP/1.1\r\n")
+        #expect(try client.readResponse().status == 408)
+        #expect(try client.readToEnd() == "")
+    }
+
+    @Test func aSlowBodyIsCutOff() throws {
+        let server = try TestServer { $0.stallTimeout = .milliseconds(100) }
+        let client = try server.client()
+        try client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc")
+        #expect(try client.readResponse().status == 408)
+        #expect(try client.readToEnd() == "")
+    }
+
+    @Test func anUnreadAnswerIsCutOff() throws {
+        let server = try TestServer { $0.stallTimeout = .milliseconds(100) }
+        let client = try server.client(receiveBuffer: 4096)
+        try client.send(Self.get("/large?30000000"))
+        #expect(server.eventually { server.server.connectionCount == 1 })
+        #expect(server.eventually { server.server.connectionCount == 0 })
+    }
+
+    @Test func anIdleConnectionIsClosedQuietly() throws {
+        let server = try TestServer { $0.idleTimeout = .milliseconds(100) }
+        let client = try server.client()
+        #expect(try client.exchange(Self.get("/a")).status == 200)
+        #expect(try client.readToEnd() == "")
+    }
+
+    // MARK: Resets, limits, ends
+
+    @Test func aResetMarksTheClientAsGone() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        try client.send(Self.get("/hold"))
+        server.echo.arrived.wait()
+        client.reset()
+        #expect(server.eventually { server.echo.held.withLock { $0[0].clientIsGone } })
+        #expect(server.eventually { server.server.connectionCount == 0 })
+        server.echo.release()
+        #expect(try server.client().exchange(Self.get("/a")).status == 200)
+    }
+
+    @Test func manyResetsLeaveNothingBehind() throws {
+        let server = try TestServer()
+        for index in 0..<200 {
+            let client = try server.client()
+            try client.send(["GET / HT", Self.get("/large?2000000"), Self.get("/later"), "POST"][index % 4])
+            client.reset()
+        }
+        #expect(server.eventually { server.server.connectionCount == 0 })
+        #expect(server.server.inflightBytes == 0)
+        #expect(try server.client().exchange(Self.get("/a")).status == 200)
+    }
+
+    @Test func connectionsAtTheirLimit() throws {
+        let server = try TestServer { $0.maxConnections = 2 }
+        let first = try server.client()
+        let second = try server.client()
+        #expect(try first.exchange(Self.get("/a")).status == 200)
+        #expect(try second.exchange(Self.get("/a")).status == 200)
+        let third = try server.client()
+        try third.send(Self.get("/third"))
+        #expect(try first.exchange(Self.get("/a")).status == 200)
+        #expect(server.server.connectionCount == 2)
+        first.close()
+        #expect(try third.readResponse().text == "/third")
+    }
+
+    @Test func drainAnswersWhatHasBegun() throws {
+        let server = try TestServer()
+        let (idle, busy, begun) = (try server.client(), try server.client(), try server.client())
+        #expect(try idle.exchange(Self.get("/a")).status == 200)
+        try busy.send(Self.get("/hold"))
+        server.echo.arrived.wait()
+        try begun.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbo")
+        #expect(server.eventually { server.server.connectionCount == 3 })
+        let drained = Drain(server.server, timeout: .seconds(10))
+        #expect(try idle.readToEnd() == "")
+        #expect(throws: RawClient.Failure.self) { _ = try server.client().exchange(Self.get("/a")) }
+        server.echo.release()
+        let response = try busy.readResponse()
+        #expect(response.text == "held" && response.field("connection") == "close")
+        let late = try begun.exchange("dy")
+        #expect(late.text == "body" && late.field("connection") == "close")
+        for client in [idle, busy, begun] { client.close() }
+        #expect(drained.wait() == 0)
+        #expect(server.server.connectionCount == 0)
+    }
+
+    @Test func drainCutsWhatTakesTooLong() throws {
+        let server = try TestServer(loops: 2)
+        let client = try server.client()
+        try client.send(Self.get("/hold"))
+        server.echo.arrived.wait()
+        #expect(Drain(server.server, timeout: .milliseconds(50)).wait() == 1)
+        server.echo.release()
+        #expect(throws: (any Error).self) { _ = try client.readResponse() }
+    }
+
+    @Test func saysWhyItCannotListen() throws {
+        let server = try TestServer()
+        var configuration = HTTPServer.Configuration()
+        configuration.port = server.server.port
+        #expect(throws: TransportError.addressInUse("127.0.0.1:\(server.server.port)")) {
+            _ = try HTTPServer(configuration, handler: Echo())
+        }
+        configuration.host = "192.0.2.1"
+        #expect(throws: TransportError.addressNotAvailable("192.0.2.1:\(server.server.port)")) {
+            _ = try HTTPServer(configuration, handler: Echo())
+        }
+        configuration.host = "no such host"
+        #expect(throws: TransportError.self) { _ = try HTTPServer(configuration, handler: Echo()) }
+    }
+
+    @Test func listensOnNamesAndWildcards() throws {
+        for host in ["localhost", "0.0.0.0"] {
+            let server = try TestServer(host: host)
+            #expect(server.server.port != 0)
+            #expect(try server.client().exchange(Self.get("/a")).status == 200)
+        }
+    }
+
+    /// A drain under way. Not `async`: tests block their threads, of which Swift's pool has few.
+    private final class Drain: Sendable {
+        private let done = DispatchSemaphore(value: 0)
+        private let cut = Locked<Int?>(nil)
+
+        init(_ server: HTTPServer, timeout: Duration) {
+            server.drain(timeout: timeout) { [self] count in
+                cut.withLock { $0 = count }
+                done.signal()
+            }
+        }
+
+        func wait() -> Int? {
+            _ = done.wait(timeout: .now() + 20)
+            return cut.withLock { $0 }
+        }
+    }
+}

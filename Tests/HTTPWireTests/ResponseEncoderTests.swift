@@ -1,0 +1,56 @@
+import HTTPWire
+import Testing
+
+struct ResponseEncoderTests {
+    private func head(
+        _ response: HTTPResponse, _ content: ResponseEncoder.Content, _ persistence: ResponseEncoder.Persistence
+    ) -> String {
+        let output = ByteBuffer(capacity: ResponseEncoder.maximumSize(response))
+        ResponseEncoder.encode(
+            response, content, persistence, date: HTTPDate.format(unixSeconds: 784_111_777), into: output)
+        return String(decoding: output.copy, as: UTF8.self)
+    }
+
+    @Test func sizedWithFields() {
+        var response = HTTPResponse(.ok)
+        response.fields.append("Content-Type", "text/plain")
+        #expect(
+            head(response, .sized(1234), .implied) == """
+                HTTP/1.1 200 OK\r
+                Date: Sun, 06 Nov 1994 08:49:37 GMT\r
+                Content-Length: 1234\r
+                Content-Type: text/plain\r
+                \r
+
+                """)
+    }
+
+    @Test(arguments: [
+        (
+            ResponseEncoder.Content.chunked, ResponseEncoder.Persistence.close,
+            "Transfer-Encoding: chunked|Connection: close"
+        ),
+        (.sized(0), .keepAlive, "Content-Length: 0|Connection: keep-alive"),
+        (.forbidden, .implied, ""), (.untilClose, .close, "Connection: close"),
+        (.sized(.max), .implied, "Content-Length: 9223372036854775807"),
+    ])
+    func framingAndConnection(
+        _ content: ResponseEncoder.Content, _ persistence: ResponseEncoder.Persistence, _ lines: String
+    ) {
+        let text = head(HTTPResponse(.noContent), content, persistence)
+        let found = text.split(separator: "\r\n").dropFirst(2).joined(separator: "|")
+        #expect(found == lines)
+        #expect(text.hasSuffix("\r\n\r\n"))
+    }
+
+    @Test func noValueEndsItsLine() {
+        var response = HTTPResponse(.ok)
+        response.fields.append("X-Request-Id", "a\r\nSet-Cookie: b\0\u{7f}")
+        #expect(response.fields.first("x-request-id") == "aSet-Cookie: b")
+    }
+
+    @Test func chunkPrefixes() {
+        #expect(ChunkedEncoder.prefix(count: 0) == nil)
+        #expect(ChunkedEncoder.prefix(count: 255).map(\.copy) == Array("ff\r\n".utf8))
+    }
+}
