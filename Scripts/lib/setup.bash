@@ -11,6 +11,8 @@ top=$(CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 minimum_swift=6.2
 # What any build takes: git and certificates to fetch the packages it depends on, and the libraries it links.
 build_packages=(git ca-certificates g++ libssl-dev zlib1g-dev)
+# What an unpacked toolchain needs to run. The packages without -dev would do, but their names change with the release.
+toolchain_packages=(libcurl4-openssl-dev libncurses-dev libsqlite3-dev libxml2-dev)
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -21,28 +23,33 @@ fail() {
     exit 1
 }
 
-# The version that the swift of this directory reports, as 6.3.1; nothing where it does not run.
-swift_version_in() {
-    "$1/swift" --version 2>/dev/null </dev/null | sed -nE 's/.*Swift version ([0-9]+(\.[0-9]+)*).*/\1/p' | head -n 1
-}
-
 is_at_least() { [[ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" == "$2" ]]; }
 
+# What the swift of this directory says to the question for its version. Asking the package manager loads all that a
+# build loads.
+ask_version() { "$1/swift" build --version 2>&1 </dev/null || true; }
+
 require_swift() {
-    local candidate on_path version directories=() seen=()
+    local candidate on_path said version directories=() seen=()
     on_path=$(command -v swift || true)
     [[ -z $on_path ]] || directories+=("$(dirname "$on_path")")
     # A toolchain that was unpacked or installed by swiftly is often there without a shell's profile knowing of it.
     directories+=("${SWIFTLY_BIN_DIR:-${HOME:-/root}/.local/share/swiftly/bin}" /opt/swift/usr/bin /usr/local/swift/usr/bin)
     for candidate in "${directories[@]}"; do
         [[ -x $candidate/swift ]] || continue
-        version=$(swift_version_in "$candidate") || true
+        said=$(ask_version "$candidate")
+        if [[ $said == *"error while loading shared libraries"* ]]; then
+            say "$candidate/swift lacks libraries of its own"
+            require_packages "${toolchain_packages[@]}"
+            said=$(ask_version "$candidate")
+        fi
+        version=$(sed -nE 's/.*Swift ([0-9]+(\.[0-9]+)*).*/\1/p' <<<"$said" | head -n 1)
         if [[ -n $version ]] && is_at_least "$version" "$minimum_swift"; then
             [[ $on_path == "$candidate/swift" ]] || say "Using Swift $version of $candidate"
             PATH=$candidate:$PATH
             return
         fi
-        seen+=("$candidate/swift is ${version:-there and does not run: its own libraries may be missing}")
+        seen+=("$candidate/swift is ${version:-not usable: ${said:0:200}}")
     done
     fail "Swift $minimum_swift or newer is needed, and was not found." \
         "${seen[@]}" \
