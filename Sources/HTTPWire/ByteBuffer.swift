@@ -44,6 +44,16 @@ package final class ByteBuffer: @unchecked Sendable {
         return taken
     }
 
+    /// The same for memory, which is what the hot path has.
+    @discardableResult
+    package func append(_ bytes: UnsafeRawBufferPointer) -> Int {
+        let taken = min(bytes.count, freeCapacity)
+        guard taken > 0, let source = bytes.baseAddress else { return 0 }
+        (base + count).copyMemory(from: source, byteCount: taken)
+        count += taken
+        return taken
+    }
+
     /// Lets `body` write into the free space; it returns how many bytes it initialised from the start of it.
     @discardableResult
     package func write<E: Error>(_ body: (UnsafeMutableRawBufferPointer) throws(E) -> Int) throws(E) -> Int {
