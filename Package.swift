@@ -17,6 +17,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "CLinux"),
+        .target(name: "CProcessor"),
         .target(name: "SoftmaxLoss", swiftSettings: strict),
         .target(name: "LossWire", dependencies: ["SoftmaxLoss"], swiftSettings: strict),
         .target(name: "HTTPWire", swiftSettings: strict),
@@ -32,16 +33,21 @@ let package = Package(
         .executableTarget(
             name: "LossServer",
             dependencies: [
-                "LossService", "HTTPTransport",
+                "LossService", "HTTPTransport", "HTTPWire", "CProcessor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
-        .target(name: "TestSupport", dependencies: ["HTTPWire"], path: "Tests/TestSupport", swiftSettings: strict),
-        .testTarget(name: "SoftmaxLossTests", dependencies: ["SoftmaxLoss"], swiftSettings: strict),
+        .target(
+            name: "TestSupport", path: "Tests/TestSupport", resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(name: "SoftmaxLossTests", dependencies: ["SoftmaxLoss", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "LossWireTests", dependencies: ["LossWire", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "LossServiceTests", dependencies: ["LossService", "TestSupport", "Yams"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["LossServer", "TestSupport"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,145 @@
+import ArgumentParser
+import Foundation
+import HTTPTransport
+import HTTPWire
+import Logging
+import LossService
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Answer requests until SIGTERM or SIGINT. (default)")
+
+    @Option(help: "Address or name to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "Port to listen on; 0 for any that is free.")
+    var port: UInt16 = 8080
+
+    @Option(help: "Threads that compute batches. (default: one for each core)")
+    var workers: Int?
+
+    @Option(help: "Least severe level that is logged: trace, debug, info, notice, warning, error, critical.")
+    var logLevel: Logger.Level = .info
+
+    @Option(help: "Largest request line and header fields together, in octets.")
+    var maxHeaderBytes = SizeOption(HTTPLimits().maxHeaderBytes)
+
+    @Option(help: "Largest number of header fields.")
+    var maxHeaderFields = HTTPLimits().maxHeaderFields
+
+    @Option(help: "Largest content of a request, in octets.")
+    var maxBodyBytes = SizeOption(HTTPLimits().maxBodyBytes)
+
+    @Option(help: "Most content of requests held at once, over all connections.")
+    var maxInflightBytes = SizeOption(HTTPLimits().maxInflightBytes)
+
+    @Option(help: "Most requests that wait for a worker; more are answered 503.")
+    var queueDepth = 256
+
+    @Option(help: "Most open connections, or what the descriptor limit allows.")
+    var maxConnections = HTTPLimits().maxConnections
+
+    @Option(help: "Time for a whole header section, from its first octet.")
+    var headerTimeout = TimeOption(seconds: 10)
+
+    @Option(help: "Time after which content or an answer that does not move is given up.")
+    var stallTimeout = TimeOption(seconds: 15)
+
+    @Option(help: "Time after which a connection without a request is closed.")
+    var idleTimeout = TimeOption(seconds: 75)
+
+    @Option(help: "Time from SIGTERM, in which only readiness changes, to the end of accepting.")
+    var drainDelay = TimeOption(seconds: 0)
+
+    @Option(help: "Time for requests that have begun, before they are cut.")
+    var drainTimeout = TimeOption(seconds: 30)
+
+    func validate() throws {
+        for (name, value) in [
+            ("workers", workers ?? 1), ("max-header-fields", maxHeaderFields), ("queue-depth", queueDepth),
+            ("max-connections", maxConnections),
+        ] where value < 1 {
+            throw ValidationError("--\(name) has to be at least 1")
+        }
+    }
+
+    func run() async throws {
+        var logger = Logger(label: "softmax-loss-server", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = logLevel
+        let signals = TerminationSignals()
+        let readiness = Readiness()
+        let workerQueue = WorkerQueue(workers: workers ?? ProcessInfo.processInfo.activeProcessorCount, depth: queueDepth)
+        let server = try makeServer(LossHandler(executor: workerQueue, readiness: readiness), logger)
+        server.start()
+        announce(server)
+        logger.info("ready", metadata: [
+            "workers": "\(workerQueue.workers)", "instructions": "\(ProcessorLevel.name)",
+        ])
+
+        await signals.next()
+        logger.info("draining")
+        readiness.beginDraining()
+        let drained = Task {
+            try? await Task.sleep(for: drainDelay.duration)
+            return await server.drain(timeout: drainTimeout.duration)
+        }
+        Task {
+            await signals.next()
+            logger.warning("stopped by a second signal")
+            Foundation.exit(EXIT_FAILURE)
+        }
+        let cut = await drained.value
+        logger.info("stopped", metadata: ["requests cut": "\(cut)"])
+    }
+
+    private func makeServer(_ handler: LossHandler, _ logger: Logger) throws -> HTTPServer {
+        var configuration = HTTPServer.Configuration()
+        configuration.host = host
+        configuration.port = port
+        // One event loop keeps up with four workers; two on two cores were half as fast as one.
+        configuration.loopCount = max(1, ProcessInfo.processInfo.activeProcessorCount / 4)
+        configuration.limits = limits
+        do {
+            return try HTTPServer(configuration, handler: handler, logger: logger)
+        } catch {
+            FileHandle.standardError.write(Data("softmax-loss-server: \(error)\n".utf8))
+            throw error.exitCode
+        }
+    }
+
+    private var limits: HTTPLimits {
+        var limits = HTTPLimits()
+        limits.maxHeaderBytes = maxHeaderBytes.octets
+        limits.maxHeaderFields = maxHeaderFields
+        limits.maxBodyBytes = maxBodyBytes.octets
+        limits.maxInflightBytes = maxInflightBytes.octets
+        limits.maxConnections = min(maxConnections, DescriptorLimit.raised() - DescriptorLimit.reserve)
+        limits.headerTimeout = headerTimeout.duration
+        limits.stallTimeout = stallTimeout.duration
+        limits.idleTimeout = idleTimeout.duration
+        return limits
+    }
+
+    private func announce(_ server: HTTPServer) {
+        let address = server.addresses.first ?? "\(host):\(server.port)"
+        print("listening on http://\(address)")
+        print("try: curl --json '{\"logits\":[[1,2,3]],\"labels\":[2]}' http://\(address)/v1/softmax-loss")
+        fflush(nil)
+    }
+}
+
+extension WorkerQueue: BatchExecutor {}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+extension TransportError {
+    /// As sysexits.h has it.
+    fileprivate var exitCode: ExitCode {
+        switch self {
+        case .permissionDenied: ExitCode(EX_NOPERM)
+        case .cannotResolve: ExitCode(EX_NOHOST)
+        case .addressInUse, .addressNotAvailable: ExitCode(EX_UNAVAILABLE)
+        case .system: ExitCode(EX_OSERR)
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import Dispatch
+import Foundation
+
+/// SIGTERM and SIGINT as they come in, instead of the end of the process.
+///
+/// `@unchecked Sendable`: the sources are kept alive and not used after `init`.
+final class TerminationSignals: @unchecked Sendable {
+    private let stream: AsyncStream<Void>
+    private let sources: [any DispatchSourceSignal]
+
+    init() {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        self.stream = stream
+        sources = [SIGTERM, SIGINT].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { continuation.yield() }
+            source.activate()
+            return source
+        }
+        // Writing to a connection that the client has closed is an error like others, not the end.
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Returns with the next signal.
+    func next() async {
+        for await _ in stream { return }
+    }
+}

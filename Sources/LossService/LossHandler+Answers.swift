@@ -1,0 +1,81 @@
+import HTTPWire
+
+/// Answers that need no computation.
+extension LossHandler {
+    func answer(_ json: String, _ head: RequestHead) -> HTTPResponse {
+        var response = HTTPResponse(.ok, body: [ByteBuffer(json.utf8)])
+        response.fields.append("Content-Type", "application/json" as StaticString)
+        response.fields.append("Cache-Control", "no-store" as StaticString)
+        response.fields.append("X-Request-Id", Self.identifier(head).octets)
+        return response
+    }
+
+    func answer(_ problem: Problem, _ head: RequestHead?) -> HTTPResponse {
+        Self.response(problem, Self.identifier(head))
+    }
+
+    func document(_ content: ByteBuffer, _ type: StaticString, _ head: RequestHead) -> HTTPResponse {
+        var response = HTTPResponse(.ok, body: [content])
+        response.fields.append("Content-Type", type)
+        response.fields.append("X-Request-Id", Self.identifier(head).octets)
+        return response
+    }
+
+    func options(_ head: RequestHead) -> HTTPResponse {
+        let route = Route(path: head.path)
+        guard route != nil || head.path == "*" else {
+            return answer(Problem(.notFound, "there is nothing at this path"), head)
+        }
+        var response = HTTPResponse(.noContent)
+        response.fields.append("Allow", route?.allow ?? "GET, HEAD, POST, OPTIONS")
+        response.fields.append("X-Request-Id", Self.identifier(head).octets)
+        return response
+    }
+
+    func methodNotAllowed(_ route: Route, _ head: RequestHead) -> HTTPResponse {
+        var detail = "\(route.path) takes \(route.allow), not \(head.method.rawValue)"
+        if route == .softmaxLoss {
+            let host = head.fields.first("host") ?? ""
+            detail += """
+                ; for example: curl --json '{"logits":[[1,2,3]],"labels":[2]}' \
+                http://\(host.isEmpty ? "127.0.0.1:8080" : host)\(route.path)
+                """
+        }
+        var response = answer(Problem(.methodNotAllowed, detail), head)
+        response.fields.append("Allow", route.allow)
+        return response
+    }
+
+    /// 415 and 406: what is sent has to be JSON, as it stands, and what comes back is.
+    func unsupportedContent(_ head: RequestHead) -> HTTPResponse? {
+        let coding = head.fields.all("content-encoding").joined(separator: ", ")
+        guard coding.isEmpty || coding.lowercased() == "identity" else {
+            var response = answer(
+                Problem(.unsupportedMediaType, "the content has the coding \(coding), and only identity is taken"), head)
+            response.fields.append("Accept-Encoding", "identity" as StaticString)
+            return response
+        }
+        if let type = head.fields.first("content-type"), !MediaType.isJSON(type) {
+            let detail = "the content is \(type), and only application/json is taken; with curl, send it with --json @file"
+            var response = answer(Problem(.unsupportedMediaType, detail), head)
+            response.fields.append("Accept", "application/json" as StaticString)
+            return response
+        }
+        guard MediaType.acceptsJSON(head.fields.all("accept")) else {
+            return answer(Problem(.notAcceptable, "the answer is application/json, which Accept leaves out"), head)
+        }
+        return nil
+    }
+
+    static func response(_ problem: Problem, _ identifier: RequestIdentifier) -> HTTPResponse {
+        var response = HTTPResponse(problem.status, body: [ByteBuffer(problem.json(requestID: identifier).utf8)])
+        response.fields.append("Content-Type", "application/problem+json" as StaticString)
+        response.fields.append("X-Request-Id", identifier.octets)
+        if problem.status == .serviceUnavailable { response.fields.append("Retry-After", "1" as StaticString) }
+        return response
+    }
+
+    private static func identifier(_ head: RequestHead?) -> RequestIdentifier {
+        RequestIdentifier(sent: head?.fields.first("x-request-id"))
+    }
+}

@@ -1,0 +1,91 @@
+import HTTPWire
+import LossWire
+
+/// The service: what is answered to which request.
+package struct LossHandler: HTTPHandler {
+    private let pipeline: LossPipeline
+    private let inlinePipeline = LossPipeline(executor: SerialExecutor())
+    private let readiness: Readiness
+
+    /// Content of at most this many octets is answered on the event loop itself: it takes some tens of microseconds,
+    /// about as long as handing it to a worker and back.
+    private static let inlineLimit = 8 << 10
+
+    package init(executor: any BatchExecutor, readiness: Readiness) {
+        pipeline = LossPipeline(executor: executor)
+        self.readiness = readiness
+    }
+
+    package func refusal(of head: RequestHead) -> HTTPResponse? {
+        if head.method == .options { return nil }
+        guard let route = Route(path: head.path) else {
+            return answer(Problem(.notFound, "there is nothing at this path; the contract is at /openapi.yaml"), head)
+        }
+        guard route.takes(head.method) else { return methodNotAllowed(route, head) }
+        return route == .softmaxLoss ? unsupportedContent(head) : nil
+    }
+
+    package func respond(to request: HTTPRequest, exchange: any HTTPExchange) -> HTTPResponse? {
+        let head = request.head
+        if head.method == .options { return options(head) }
+        switch Route(path: head.path) {
+        case .softmaxLoss: return softmaxLoss(request, exchange)
+        case .liveness: return answer("{\"status\":\"ok\"}\n", head)
+        case .readiness:
+            if readiness.isReady { return answer("{\"status\":\"ready\"}\n", head) }
+            return answer(Problem(.serviceUnavailable, "the server is shutting down"), head)
+        case .openAPIYAML: return document(OpenAPIDocument.yaml, "application/yaml", head)
+        case .openAPIJSON:
+            guard let json = OpenAPIDocument.json else {
+                return answer(Problem(.internalServerError, "the contract cannot be read"), head)
+            }
+            return document(json, "application/json", head)
+        case nil:
+            // `refusal(of:)` has answered these.
+            return answer(Problem(.notFound, "there is nothing at this path"), head)
+        }
+    }
+
+    package func response(to failure: HTTPFailure, head: RequestHead?) -> HTTPResponse {
+        var detail = failure.detail
+        if case .malformed(_, let offset?) = failure { detail += ", at offset \(offset) of the request" }
+        return answer(Problem(failure.status, detail), head)
+    }
+
+    private func softmaxLoss(_ request: HTTPRequest, _ exchange: any HTTPExchange) -> HTTPResponse? {
+        let identifier = RequestIdentifier(sent: request.head.fields.first("x-request-id"))
+        guard let body = request.body, body.count > Self.inlineLimit else {
+            return run(inlinePipeline, request.body, identifier, StepTiming())
+        }
+        let submitted = ContinuousClock.now
+        let accepted = pipeline.executor.submit {
+            // Nobody is left to read the answer: whatever is completed is dropped.
+            if exchange.clientIsGone {
+                return exchange.complete(Self.response(Problem(.serviceUnavailable, "the client is gone"), identifier))
+            }
+            var timing = StepTiming()
+            timing.queue = submitted.duration(to: .now)
+            exchange.complete(run(pipeline, body, identifier, timing))
+        }
+        if accepted { return nil }
+        return Self.response(
+            Problem(.serviceUnavailable, "as many requests as may are waiting already; try again shortly"), identifier)
+    }
+
+    private func run(
+        _ pipeline: LossPipeline, _ body: ByteBuffer?, _ identifier: RequestIdentifier, _ timing: StepTiming
+    ) -> HTTPResponse {
+        var timing = timing
+        do {
+            let content = try pipeline.run(
+                json: body?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0), timing: &timing)
+            var response = HTTPResponse(.ok, body: content)
+            response.fields.append("Content-Type", "application/json" as StaticString)
+            response.fields.append("X-Request-Id", identifier.octets)
+            response.fields.append("Server-Timing", timing.serverTiming)
+            return response
+        } catch {
+            return Self.response(Problem(error), identifier)
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import HTTPWire
+import LossWire
+
+extension LossPipeline {
+    /// What a server would answer to `body`, for a program that has none: the content, or a problem document.
+    package func answer(json body: UnsafeRawBufferPointer) -> (content: [ByteBuffer], isProblem: Bool) {
+        var timing = StepTiming()
+        do {
+            return (try run(json: body, timing: &timing), false)
+        } catch {
+            let document = Problem(error).json(requestID: RequestIdentifier(sent: nil))
+            return ([ByteBuffer(document.utf8)], true)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/// How long each step of a request took.
+package struct StepTiming: Sendable {
+    package var decode = Duration.zero
+    /// Waiting for a worker.
+    package var queue = Duration.zero
+    package var compute = Duration.zero
+    package var encode = Duration.zero
+
+    package init() {}
+
+    mutating func measure<Result, E: Error>(
+        _ step: WritableKeyPath<StepTiming, Duration>, _ body: () throws(E) -> Result
+    ) throws(E) -> Result {
+        let start = ContinuousClock.now
+        let result = try body()
+        self[keyPath: step] = start.duration(to: .now)
+        return result
+    }
+
+    /// The value of a `Server-Timing` field (W3C Server Timing), in milliseconds.
+    package var serverTiming: [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(96)
+        Self.append("decode;dur=", decode, &text)
+        Self.append(", queue;dur=", queue, &text)
+        Self.append(", compute;dur=", compute, &text)
+        Self.append(", encode;dur=", encode, &text)
+        return text
+    }
+
+    private static func append(_ name: StaticString, _ duration: Duration, _ text: inout [UInt8]) {
+        name.withUTF8Buffer { text.append(contentsOf: $0) }
+        let (seconds, attoseconds) = duration.components
+        let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+        var digits: [UInt8] = Array(String(max(microseconds, 0)).utf8)
+        while digits.count < 4 { digits.insert(UInt8(ascii: "0"), at: 0) }
+        digits.insert(UInt8(ascii: "."), at: digits.count - 3)
+        text.append(contentsOf: digits)
+    }
+}

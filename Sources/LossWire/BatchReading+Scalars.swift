@@ -1,0 +1,91 @@
+/// Fields that are one value, or a short list.
+extension BatchReading {
+    mutating func readInteger(_ reader: inout JSONReader, _ field: LossField) throws(LossWireError) -> Int64? {
+        switch try Int64.read(&reader) {
+        case .element(let value): return value
+        case .unrepresentable(let what):
+            issues.add(place(field), "is \(what)")
+            return nil
+        case .wrongKind: return try reject(&reader, field, "an integer")
+        }
+    }
+
+    mutating func readDouble(_ reader: inout JSONReader, _ field: LossField) throws(LossWireError) -> Double? {
+        guard reader.isAtNumber else { return try reject(&reader, field, "a number") }
+        guard let value = reader.float64(try reader.scanNumber()) else {
+            issues.add(place(field), "is too large for float64")
+            return nil
+        }
+        return value
+    }
+
+    mutating func readBoolean(_ reader: inout JSONReader, _ field: LossField) throws(LossWireError) -> Bool? {
+        if reader.consume(literal: "true") { return true }
+        if reader.consume(literal: "false") { return false }
+        return try reject(&reader, field, "a boolean")
+    }
+
+    /// One of the names of `Name`.
+    mutating func readName<Name: RawRepresentable<String> & CaseIterable>(
+        _ reader: inout JSONReader, _ field: LossField
+    ) throws(LossWireError) -> Name? {
+        guard reader.peek() == UInt8(ascii: "\"") else { return try reject(&reader, field, "a string") }
+        let text = try reader.readString()
+        guard let name = Name(rawValue: text) else {
+            issues.add(place(field), Self.unknown(text, Name.self))
+            return nil
+        }
+        return name
+    }
+
+    mutating func readShape(_ reader: inout JSONReader) throws(LossWireError) -> [Int]? {
+        guard reader.peek() == UInt8(ascii: "[") else { return try reject(&reader, .shape, "a list of integers") }
+        guard let tensor = try reader.readTensor(of: Int64.self, pointer: place(.shape), into: &issues) else {
+            return nil
+        }
+        guard tensor.issues.isEmpty, tensor.dimensions.count == 1 else {
+            issues.add(tensor.issues)
+            if tensor.issues.isEmpty { issues.add(place(.shape), "has to be a list of integers") }
+            return nil
+        }
+        return tensor.storage.elements.map { Int(clamping: $0) }
+    }
+
+    mutating func readOutputs(_ reader: inout JSONReader) throws(LossWireError) {
+        guard reader.peek() == UInt8(ascii: "[") else {
+            let _: Bool? = try reject(&reader, .outputs, "a list of names")
+            return
+        }
+        var names: Set<OutputName> = []
+        let base = place(.outputs)
+        try reader.readList { reader, index throws(LossWireError) in
+            guard reader.peek() == UInt8(ascii: "\"") else {
+                issues.add("\(base)/\(index)", "is \(reader.kind()), and has to be a name")
+                return try reader.skipValue()
+            }
+            let text = try reader.readString()
+            guard let name = OutputName(rawValue: text) else {
+                return issues.add("\(base)/\(index)", Self.unknown(text, OutputName.self))
+            }
+            names.insert(name)
+        }
+        outputs = names
+    }
+
+    /// A value of another kind: read over, so that what follows is read too.
+    private mutating func reject<Value>(
+        _ reader: inout JSONReader, _ field: LossField, _ expected: StaticString
+    ) throws(LossWireError) -> Value? {
+        let kind = reader.kind()
+        try reader.skipValue()
+        issues.add(place(field), "is \(kind), and has to be \(expected)")
+        return nil
+    }
+
+    private static func unknown<Name: RawRepresentable<String> & CaseIterable>(
+        _ text: String, _ names: Name.Type
+    ) -> String {
+        let known = Name.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        return "is \"\(text.prefix(64))\", and has to be one of \(known)"
+    }
+}

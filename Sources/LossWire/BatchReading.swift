@@ -1,0 +1,120 @@
+import SoftmaxLoss
+
+/// The fields of one batch as they are read, in whatever order they come.
+struct BatchReading {
+    /// Either type, until it is known which is asked for.
+    enum Logits {
+        case float32(JSONTensor<Float>)
+        case float64(JSONTensor<Double>)
+
+        var dimensions: [Int] {
+            switch self {
+            case .float32(let tensor): tensor.dimensions
+            case .float64(let tensor): tensor.dimensions
+            }
+        }
+
+        var count: Int {
+            switch self {
+            case .float32(let tensor): tensor.storage.count
+            case .float64(let tensor): tensor.storage.count
+            }
+        }
+
+        var issues: InputIssues {
+            switch self {
+            case .float32(let tensor): tensor.issues
+            case .float64(let tensor): tensor.issues
+            }
+        }
+
+        var tensor: LogitsTensor {
+            switch self {
+            case .float32(let tensor): .float32(tensor.storage)
+            case .float64(let tensor): .float64(tensor.storage)
+            }
+        }
+    }
+
+    let pointer: String
+    var issues = InputIssues()
+    private var seen: Set<LossField> = []
+
+    var logits: Logits?
+    /// Where the logits begin, to read them again if the type turns out to be another.
+    private var logitsStart: UnsafePointer<UInt8>?
+    var labels: JSONTensor<Int64>?
+    var shape: [Int]?
+    var axis: Int?
+    var ignoreLabel: Int64?
+    var normalization: Normalization?
+    var normalize: Bool?
+    var normalizer: Double?
+    var lossWeight = 1.0
+    private var dtype = ScalarType.float32
+    var outputs: Set<OutputName> = [.loss, .gradients]
+    var layout: TensorLayout?
+
+    private init(pointer: String) { self.pointer = pointer }
+
+    /// Reads the object that comes next. What is wrong with it is added to `issues`; it is then nil.
+    static func read(
+        _ reader: inout JSONReader, pointer: String, _ issues: inout InputIssues
+    ) throws(LossWireError) -> BatchRequest? {
+        var batch = BatchReading(pointer: pointer)
+        try reader.readObject { reader, name throws(LossWireError) in try batch.readField(&reader, name) }
+        try batch.settleType(reader)
+        let request = batch.resolve()
+        issues.add(batch.issues)
+        return request
+    }
+
+    func place(_ field: LossField) -> String { "\(pointer)/\(field.name)" }
+
+    private mutating func readField(
+        _ reader: inout JSONReader, _ name: UnsafeBufferPointer<UInt8>
+    ) throws(LossWireError) {
+        guard let field = LossField(name) else {
+            let name = JSONPointer.token(String(decoding: name, as: UTF8.self))
+            issues.add("\(pointer)/\(name)", "unknown field; the fields of a batch are \(LossField.list)")
+            return try reader.skipValue()
+        }
+        guard seen.insert(field).inserted else {
+            issues.add(place(field), "the field is there twice")
+            return try reader.skipValue()
+        }
+        if reader.peek() == UInt8(ascii: "n"), reader.consume(literal: "null") { return }
+        switch field {
+        case .logits: try readLogits(&reader)
+        case .labels: labels = try reader.readTensor(of: Int64.self, pointer: place(.labels), into: &issues)
+        case .shape: shape = try readShape(&reader)
+        case .axis: axis = try readInteger(&reader, .axis).map { Int(clamping: $0) }
+        case .ignoreLabel: ignoreLabel = try readInteger(&reader, .ignoreLabel)
+        case .normalization: normalization = try readName(&reader, .normalization)
+        case .normalize: normalize = try readBoolean(&reader, .normalize)
+        case .normalizer: normalizer = try readDouble(&reader, .normalizer)
+        case .lossWeight: lossWeight = try readDouble(&reader, .lossWeight) ?? 1
+        case .dtype: dtype = try readName(&reader, .dtype) ?? dtype
+        case .outputs: try readOutputs(&reader)
+        case .layout: layout = try readName(&reader, .layout)
+        }
+    }
+
+    private mutating func readLogits(_ reader: inout JSONReader) throws(LossWireError) {
+        logitsStart = reader.next
+        switch dtype {
+        case .float32:
+            logits = try reader.readTensor(of: Float.self, pointer: place(.logits), into: &issues).map { .float32($0) }
+        case .float64:
+            logits = try reader.readTensor(of: Double.self, pointer: place(.logits), into: &issues).map { .float64($0) }
+        }
+    }
+
+    /// `dtype` may stand behind the logits: they were then read as float32, and are read again.
+    private mutating func settleType(_ reader: JSONReader) throws(LossWireError) {
+        guard let logits, logits.tensor.type != dtype, let logitsStart else { return }
+        var again = reader
+        again.next = logitsStart
+        try readLogits(&again)
+    }
+}

@@ -1,0 +1,39 @@
+/// One thing that is wrong with a request's values, and where it stands.
+package struct InputIssue: Sendable, Equatable {
+    /// JSON Pointer (RFC 6901) to the value; empty for the whole body.
+    package var pointer: String
+    package var detail: String
+
+    package init(_ pointer: String, _ detail: String) {
+        self.pointer = pointer
+        self.detail = detail
+    }
+}
+
+/// Everything that is wrong with a request's values: the first hundred in full, and how many there are.
+package struct InputIssues: Sendable, Equatable {
+    package static let maximumListed = 100
+
+    package private(set) var listed: [InputIssue] = []
+    package private(set) var count = 0
+
+    package init() {}
+
+    package var isEmpty: Bool { count == 0 }
+
+    /// Whether the next issue would still be listed: making its text can be spared where it would not.
+    package var hasRoom: Bool { listed.count < Self.maximumListed }
+
+    package mutating func add(_ pointer: String, _ detail: String) {
+        if hasRoom { listed.append(InputIssue(pointer, detail)) }
+        count += 1
+    }
+
+    package mutating func add(_ others: InputIssues) {
+        listed.append(contentsOf: others.listed.prefix(Self.maximumListed - listed.count))
+        count += others.count
+    }
+
+    /// Counts issues that are not described.
+    package mutating func add(undescribed number: Int) { count += number }
+}

@@ -1,0 +1,164 @@
+import SoftmaxLoss
+
+extension JSONReader {
+    /// Reads a tensor: numbers in lists in lists, all lists of one depth equally long, or a number alone.
+    ///
+    /// Elements that are numbers and yet not right are counted among its issues. What is no tensor at all is added to
+    /// `issues`, read over, and nil.
+    mutating func readTensor<Element: TensorElement>(
+        of type: Element.Type, pointer: String, into issues: inout InputIssues
+    ) throws(LossWireError) -> JSONTensor<Element>? {
+        skipWhiteSpace()
+        let value = next
+        var tensor = TensorReading<Element>(pointer: pointer, remaining: end - next)
+        do {
+            try tensor.read(&self)
+            return tensor.finish()
+        } catch {
+            switch error {
+            case .json(let error): throw error
+            case .shape(let issue):
+                // Well-formed all the same? Only then is the shape what is wrong with it.
+                next = value
+                try skipValue()
+                issues.add(issue.pointer, issue.detail)
+                return nil
+            }
+        }
+    }
+}
+
+/// The state of reading one tensor.
+private struct TensorReading<Element: TensorElement>: ~Copyable {
+    enum Failure: Error {
+        case json(LossWireError)
+        case shape(InputIssue)
+    }
+
+    let pointer: String
+    var storage: TensorBuilder<Element>
+    var issues = InputIssues()
+    /// Sizes of the lists, known from the first one that ends at each depth; 0 until then.
+    var dimensions: [Int] = []
+    /// How many elements of each open list have been read.
+    private var counts: [Int] = []
+    /// Whether an element has been read: from then on it is known how deep they lie.
+    private var depthIsKnown = false
+
+    init(pointer: String, remaining: Int) {
+        self.pointer = pointer
+        // A number with its comma has some ten octets; a long body may turn out otherwise, and the storage then grows.
+        storage = TensorBuilder(capacity: remaining / 8)
+    }
+
+    consuming func finish() -> JSONTensor<Element> {
+        JSONTensor(storage: storage.finish(), dimensions: dimensions, issues: issues)
+    }
+
+    mutating func read(_ reader: inout JSONReader) throws(Failure) {
+        if reader.peek() != UInt8(ascii: "[") {
+            try readElement(&reader)
+            return
+        }
+        repeat {
+            if reader.consume("[") {
+                try open(&reader)
+            } else {
+                try readElements(&reader)
+                try close(&reader)
+            }
+        } while !counts.isEmpty
+    }
+
+    private mutating func open(_ reader: inout JSONReader) throws(Failure) {
+        if depthIsKnown, counts.count == dimensions.count {
+            throw ragged("is a list, and a number stands in its place elsewhere")
+        }
+        counts.append(0)
+        if !depthIsKnown { dimensions.append(0) }
+        guard counts.count <= LogitsShape.maximumRank else {
+            throw .shape(InputIssue(pointer, "is nested more than \(LogitsShape.maximumRank) deep"))
+        }
+        if reader.peek() == UInt8(ascii: "]") { throw ragged("is empty", at: counts.count - 1) }
+    }
+
+    /// Reads the elements of the innermost list up to its end.
+    @inline(__always)
+    private mutating func readElements(_ reader: inout JSONReader) throws(Failure) {
+        guard counts.count == dimensions.count else {
+            throw ragged("is \(reader.kind()), and a list stands in its place elsewhere")
+        }
+        depthIsKnown = true
+        var count = counts[counts.count - 1]
+        repeat {
+            reader.skipWhiteSpace()
+            let reading: ElementReading<Element>
+            do { reading = try Element.read(&reader) } catch { throw .json(error) }
+            if case .element(let element) = reading {
+                storage.append(element)
+            } else {
+                counts[counts.count - 1] = count
+                try add(reading, &reader)
+            }
+            count &+= 1
+        } while reader.consume(",")
+        counts[counts.count - 1] = count
+    }
+
+    private mutating func readElement(_ reader: inout JSONReader) throws(Failure) {
+        let reading: ElementReading<Element>
+        do { reading = try Element.read(&reader) } catch { throw .json(error) }
+        if case .element(let element) = reading {
+            storage.append(element)
+        } else {
+            try add(reading, &reader)
+        }
+    }
+
+    /// An element that is not one.
+    @inline(never)
+    private mutating func add(_ reading: ElementReading<Element>, _ reader: inout JSONReader) throws(Failure) {
+        switch reading {
+        case .element: break
+        case .unrepresentable(let what):
+            if issues.hasRoom {
+                issues.add(place(counts.count), "is \(what)")
+            } else {
+                issues.add(undescribed: 1)
+            }
+            storage.append(Element.placeholder)
+        case .wrongKind:
+            let octet = reader.peek()
+            guard "[{\"tfnNI-".utf8.contains(octet) else { throw .json(reader.unexpected("a number")) }
+            throw .shape(InputIssue(place(counts.count), "is \(reader.kind()), and has to be a number"))
+        }
+    }
+
+    /// After a value: the ends of the lists that end here, then the comma before the next value.
+    private mutating func close(_ reader: inout JSONReader) throws(Failure) {
+        while let count = counts.last {
+            guard reader.consume("]") else {
+                if reader.consume(",") { return }
+                throw .json(reader.unexpected("',' or ']'"))
+            }
+            let depth = counts.count - 1
+            if dimensions[depth] == 0 {
+                dimensions[depth] = count
+            } else if dimensions[depth] != count {
+                throw ragged("has \(count) elements, and the lists before it at this depth \(dimensions[depth])",
+                    at: depth)
+            }
+            counts.removeLast()
+            if depth > 0 { counts[depth - 1] += 1 }
+        }
+    }
+
+    private func ragged(_ detail: String, at depth: Int? = nil) -> Failure {
+        .shape(InputIssue(place(depth ?? counts.count), detail))
+    }
+
+    /// The pointer to the element or the list that is being read, `depth` lists deep.
+    private func place(_ depth: Int) -> String {
+        counts[..<depth].reduce(pointer) { "\($0)/\($1)" }
+    }
+}

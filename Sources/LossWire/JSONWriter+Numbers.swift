@@ -1,0 +1,136 @@
+extension JSONWriter {
+    /// The shortest decimal that reads back as `value`; NaN and infinities as strings.
+    @inline(__always)
+    mutating func write(_ value: Float) {
+        guard value.isFinite else { return writeNonFinite(isNaN: value.isNaN, negative: value < 0) }
+        let bits = value.bitPattern
+        next.pointee = UInt8(ascii: "-")
+        next += Int(bits >> 31)
+        guard bits & 0x7fff_ffff != 0 else { return write("0.0") }
+        let decimal = ShortestDecimal<UInt32>(float32: bits, powers)
+        // At most nine digits; moved up to exactly nine, so that the first is one division away.
+        let length = digitCount(UInt64(decimal.significand))
+        let nine = UInt64(decimal.significand) &* powers.integers[9 &- length]
+        let lead = nine / 100_000_000
+        writeDigits(
+            lead: lead, Self.eightDigits(nine &- lead &* 100_000_000), 0, exponent: decimal.exponent &+ length &- 1)
+    }
+
+    /// The shortest decimal that reads back as `value`; NaN and infinities as strings.
+    @inline(__always)
+    mutating func write(_ value: Double) {
+        guard value.isFinite else { return writeNonFinite(isNaN: value.isNaN, negative: value < 0) }
+        let bits = value.bitPattern
+        next.pointee = UInt8(ascii: "-")
+        next += Int(truncatingIfNeeded: bits >> 63)
+        guard bits & 0x7fff_ffff_ffff_ffff != 0 else { return write("0.0") }
+        let decimal = ShortestDecimal<UInt64>(float64: bits, powers)
+        let length = digitCount(decimal.significand)
+        let seventeen = decimal.significand &* powers.integers[17 &- length]
+        let upper = seventeen / 100_000_000
+        let lead = upper / 100_000_000
+        writeDigits(
+            lead: lead, Self.eightDigits(upper &- lead &* 100_000_000),
+            Self.eightDigits(seventeen &- upper &* 100_000_000), exponent: decimal.exponent &+ length &- 1)
+    }
+
+    /// Writes d.dddddddd dddddddd · 10^exponent: in full from 10^-4 up to 10^15, as Python does, else with an exponent.
+    ///
+    /// - Parameters:
+    ///   - lead: the first digit.
+    ///   - first, second: the eight digits after it and the eight after those, an octet each, the first lowest.
+    @inline(__always)
+    private mutating func writeDigits(lead: UInt64, _ first: UInt64, _ second: UInt64, exponent: Int) {
+        // Zeros at the end of the digits are zeros at the top of the word.
+        let length =
+            second != 0
+            ? 17 &- second.leadingZeroBitCount / 8 : 9 &- min(first.leadingZeroBitCount / 8, 8)
+        let zeros: UInt64 = 0x3030_3030_3030_3030
+        let leadOctet = UInt8(truncatingIfNeeded: lead) &+ UInt8(ascii: "0")
+
+        if exponent < 0, exponent >= -4 {
+            // 0.000ddd
+            Self.store(UInt64(littleEndian: 0x3030_3030_3030_2e30), next)
+            let digits = next + (1 &- exponent)
+            digits.pointee = leadOctet
+            Self.store((first | zeros).littleEndian, digits + 1)
+            Self.store((second | zeros).littleEndian, digits + 9)
+            next = digits + length
+        } else if exponent >= 0, exponent < 16 {
+            // dd.dd, ddd000.0
+            next.pointee = leadOctet
+            Self.store((first | zeros).littleEndian, next + 1)
+            Self.store((second | zeros).littleEndian, next + 9)
+            if length <= exponent &+ 1 {
+                next += exponent &+ 1
+                next[0] = UInt8(ascii: ".")
+                next[1] = UInt8(ascii: "0")
+                next += 2
+            } else {
+                // The digits after the point move up by one to make room for it.
+                let point = next + (exponent &+ 1)
+                let a = UnsafeRawPointer(point).loadUnaligned(as: UInt64.self)
+                let b = UnsafeRawPointer(point + 8).loadUnaligned(as: UInt64.self)
+                point.pointee = UInt8(ascii: ".")
+                Self.store(a, point + 1)
+                Self.store(b, point + 9)
+                next += length &+ 1
+            }
+        } else {
+            // d.ddde-nn
+            next[0] = leadOctet
+            next[1] = UInt8(ascii: ".")
+            Self.store((first | zeros).littleEndian, next + 2)
+            Self.store((second | zeros).littleEndian, next + 10)
+            next += length == 1 ? 1 : length &+ 1
+            write("e")
+            writeExponent(exponent)
+        }
+    }
+
+    /// At most three digits, and a minus.
+    @inline(__always)
+    private mutating func writeExponent(_ exponent: Int) {
+        var rest = UInt8(truncatingIfNeeded: exponent.magnitude)
+        next.pointee = UInt8(ascii: "-")
+        if exponent < 0 { next += 1 }
+        if exponent.magnitude >= 100 {
+            let hundreds = exponent.magnitude / 100
+            rest = UInt8(truncatingIfNeeded: exponent.magnitude &- hundreds &* 100)
+            next.pointee = UInt8(truncatingIfNeeded: hundreds) &+ UInt8(ascii: "0")
+            next += 1
+        }
+        if exponent.magnitude >= 10 {
+            next.pointee = rest / 10 &+ UInt8(ascii: "0")
+            next += 1
+            rest %= 10
+        }
+        next.pointee = rest &+ UInt8(ascii: "0")
+        next += 1
+    }
+
+    @inline(__always)
+    private func digitCount(_ value: UInt64) -> Int {
+        // 1233/4096 is log10 2, near enough for 64 bits.
+        let bits = 64 &- (value | 1).leadingZeroBitCount
+        let estimate = (bits &* 1233) &>> 12
+        return value >= powers.integers[estimate] ? estimate &+ 1 : estimate
+    }
+
+    /// Eight digits of a number below 10^8, an octet each, the first lowest: split in halves three times over, all
+    /// parts at once.
+    @inline(__always)
+    private static func eightDigits(_ value: UInt64) -> UInt64 {
+        let high = value / 10_000
+        let halves = high | (value &- high &* 10_000) &<< 32
+        let hundreds = ((halves &* 10_486) &>> 20) & 0x0000_007f_0000_007f
+        let quarters = hundreds | (halves &- hundreds &* 100) &<< 16
+        let tens = ((quarters &* 103) &>> 10) & 0x000f_000f_000f_000f
+        return tens | (quarters &- tens &* 10) &<< 8
+    }
+
+    @inline(__always)
+    private static func store(_ word: UInt64, _ pointer: UnsafeMutablePointer<UInt8>) {
+        UnsafeMutableRawPointer(pointer).storeBytes(of: word, as: UInt64.self)
+    }
+}

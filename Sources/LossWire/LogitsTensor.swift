@@ -1,0 +1,12 @@
+/// Logits in the type that they are worked on in.
+package enum LogitsTensor: Sendable {
+    case float32(TensorStorage<Float>)
+    case float64(TensorStorage<Double>)
+
+    package var type: ScalarType {
+        switch self {
+        case .float32: .float32
+        case .float64: .float64
+        }
+    }
+}

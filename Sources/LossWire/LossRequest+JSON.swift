@@ -1,0 +1,88 @@
+extension LossRequest {
+    /// Reads a JSON body: one batch, or `{"batches": […]}`.
+    ///
+    /// - Throws: ``LossWireError``: the first thing that keeps it from being JSON, or everything that is wrong with it.
+    package init(json: UnsafeRawBufferPointer) throws(LossWireError) {
+        let octets = json.bindMemory(to: UInt8.self)
+        guard let start = octets.baseAddress, !octets.isEmpty else {
+            throw .syntax("the content is empty, and a JSON object is expected", offset: 0)
+        }
+        var reader = JSONReader(start: start, count: octets.count)
+        if octets.starts(with: [0xef, 0xbb, 0xbf]) {
+            throw .syntax("the JSON text begins with a byte order mark, which JSON does not have", offset: 0)
+        }
+        guard reader.peek() == UInt8(ascii: "{") else {
+            try reader.skipValue()
+            try reader.expectEnd()
+            var issues = InputIssues()
+            issues.add("", "the content has to be an object")
+            throw .invalid(issues)
+        }
+
+        var issues = InputIssues()
+        let request: LossRequest?
+        if try reader.beginsBatches() {
+            request = try Self.readBatches(&reader, &issues).map { .batches($0) }
+        } else {
+            request = try BatchReading.read(&reader, pointer: "", &issues).map { .batch($0) }
+        }
+        try reader.expectEnd()
+        guard issues.isEmpty, let request else { throw .invalid(issues) }
+        self = request
+    }
+
+    private static func readBatches(
+        _ reader: inout JSONReader, _ issues: inout InputIssues
+    ) throws(LossWireError) -> [BatchRequest]? {
+        var batches: [BatchRequest] = []
+        var seen = false
+        try reader.readObject { reader, name throws(LossWireError) in
+            guard name.elementsEqual("batches".utf8) else {
+                let name = JSONPointer.token(String(decoding: name, as: UTF8.self))
+                issues.add("/\(name)", "no field stands beside batches")
+                return try reader.skipValue()
+            }
+            guard !seen else {
+                issues.add("/batches", "the field is there twice")
+                return try reader.skipValue()
+            }
+            seen = true
+            guard reader.peek() == UInt8(ascii: "[") else {
+                issues.add("/batches", "is \(reader.kind()), and has to be a list of batches")
+                return try reader.skipValue()
+            }
+            try reader.readList { reader, index throws(LossWireError) in
+                let pointer = "/batches/\(index)"
+                guard reader.peek() == UInt8(ascii: "{") else {
+                    issues.add(pointer, "is \(reader.kind()), and has to be an object")
+                    return try reader.skipValue()
+                }
+                if let batch = try BatchReading.read(&reader, pointer: pointer, &issues) { batches.append(batch) }
+            }
+            if batches.isEmpty, issues.isEmpty { issues.add("/batches", "is empty") }
+        }
+        return batches
+    }
+}
+
+extension JSONReader {
+    /// Whether the object that comes next has `batches` among its fields. Nothing is consumed.
+    ///
+    /// Almost always its first field tells: only an object that begins with a field that is no batch's is read through.
+    fileprivate func beginsBatches() throws(LossWireError) -> Bool {
+        var probe = self
+        probe.next += 1
+        guard probe.peek() == UInt8(ascii: "\"") else { return false }
+        repeat {
+            probe.skipWhiteSpace()
+            let (octets, escaped) = try probe.scanString()
+            let isBatches =
+                escaped ? try Self.resolve(octets) == "batches" : octets.elementsEqual("batches".utf8)
+            if isBatches { return true }
+            if LossField(octets) != nil { return false }
+            try probe.expect(":", "':'")
+            try probe.skipValue()
+        } while probe.consume(",")
+        return false
+    }
+}

@@ -1,0 +1,109 @@
+/// A finite number as ±`significand`·10^`exponent`, with as few digits as read back to the same bits, and of those the
+/// nearest: R. Giulietti, *The Schubfach way to render doubles* (2021).
+struct ShortestDecimal<Significand: FixedWidthInteger & UnsignedInteger> {
+    var significand: Significand
+    var exponent: Int
+}
+
+extension ShortestDecimal<UInt32> {
+    /// - Parameter bits: those of a finite float32 that is not 0; the sign is left out.
+    @inline(__always)
+    init(float32 bits: UInt32, _ powers: PowersOfTen) {
+        let fraction = bits & 0x7f_ffff
+        let field = Int(bits >> 23) & 0xff
+        let c = field == 0 ? fraction : fraction | 0x80_0000
+        let q = max(field, 1) - 150
+        // At a power of two the number below is only half as far as the one above.
+        let lowerIsCloser = fraction == 0 && field > 1
+        let odd = c & 1
+        let k = floorLog10(q, lowerIsCloser)
+        let h = UInt32(truncatingIfNeeded: q &+ floorLog2(-k) &+ 1)
+
+        let power = powers.significand(-k)
+        // The upper 64 bits, rounded up: exact only where the lower ones are zero.
+        let g = power.high &+ (power.low == 0 && -k >= 0 ? 0 : 1)
+        let lower = roundToOdd(g, (4 &* c &- (lowerIsCloser ? 1 : 2)) &<< h) &+ odd
+        let middle = roundToOdd(g, (4 &* c) &<< h)
+        let upper = roundToOdd(g, (4 &* c &+ 2) &<< h) &- odd
+
+        let s = middle / 4
+        if s >= 10 {
+            let tens = s / 10
+            let downFits = lower <= 40 &* tens
+            let upFits = 40 &* tens &+ 40 <= upper
+            if downFits != upFits {
+                self.init(significand: tens &+ (upFits ? 1 : 0), exponent: k &+ 1)
+                return
+            }
+        }
+        let downFits = lower <= 4 &* s
+        let upFits = 4 &* s &+ 4 <= upper
+        let half = 4 &* s &+ 2
+        let roundsUp = downFits != upFits ? upFits : middle > half || (middle == half && s & 1 == 1)
+        self.init(significand: s &+ (roundsUp ? 1 : 0), exponent: k)
+    }
+}
+
+extension ShortestDecimal<UInt64> {
+    /// - Parameter bits: those of a finite float64 that is not 0; the sign is left out.
+    @inline(__always)
+    init(float64 bits: UInt64, _ powers: PowersOfTen) {
+        let fraction = bits & 0xf_ffff_ffff_ffff
+        let field = Int(truncatingIfNeeded: bits >> 52) & 0x7ff
+        let c = field == 0 ? fraction : fraction | 0x10_0000_0000_0000
+        let q = max(field, 1) - 1075
+        let lowerIsCloser = fraction == 0 && field > 1
+        let odd = c & 1
+        let k = floorLog10(q, lowerIsCloser)
+        let h = UInt64(truncatingIfNeeded: q &+ floorLog2(-k) &+ 1)
+
+        var g = powers.significand(-k)
+        // Rounded up, where the table is exact or has been rounded up already as it stands.
+        if !(-27...55).contains(-k) { g = g.next }
+        let lower = roundToOdd(g, (4 &* c &- (lowerIsCloser ? 1 : 2)) &<< h) &+ odd
+        let middle = roundToOdd(g, (4 &* c) &<< h)
+        let upper = roundToOdd(g, (4 &* c &+ 2) &<< h) &- odd
+
+        let s = middle / 4
+        if s >= 10 {
+            let tens = s / 10
+            let downFits = lower <= 40 &* tens
+            let upFits = 40 &* tens &+ 40 <= upper
+            if downFits != upFits {
+                self.init(significand: tens &+ (upFits ? 1 : 0), exponent: k &+ 1)
+                return
+            }
+        }
+        let downFits = lower <= 4 &* s
+        let upFits = 4 &* s &+ 4 <= upper
+        let half = 4 &* s &+ 2
+        let roundsUp = downFits != upFits ? upFits : middle > half || (middle == half && s & 1 == 1)
+        self.init(significand: s &+ (roundsUp ? 1 : 0), exponent: k)
+    }
+}
+
+/// ⌊log10 2^q⌋, or ⌊log10 (3/4 · 2^q)⌋ for |q| ≤ 1100.
+@inline(__always)
+private func floorLog10(_ q: Int, _ threeQuarters: Bool) -> Int {
+    (q &* 1_262_611 &- (threeQuarters ? 524_031 : 0)) &>> 22
+}
+
+/// ⌊log2 10^e⌋ for |e| ≤ 1233.
+@inline(__always)
+private func floorLog2(_ e: Int) -> Int { (e &* 1_741_647) &>> 19 }
+
+/// The upper bits of the product, the last of them set if any below it is: enough to compare it with integers.
+@inline(__always)
+private func roundToOdd(_ g: UInt64, _ c: UInt32) -> UInt32 {
+    let product = g.multipliedFullWidth(by: UInt64(c))
+    let upper = UInt32(truncatingIfNeeded: product.high)
+    return upper | (product.low >> 32 > 1 ? 1 : 0)
+}
+
+@inline(__always)
+private func roundToOdd(_ g: PowersOfTen.Significand, _ c: UInt64) -> UInt64 {
+    let below = g.low.multipliedFullWidth(by: c).high
+    let product = g.high.multipliedFullWidth(by: c)
+    let (middle, overflow) = product.low.addingReportingOverflow(below)
+    return (product.high &+ (overflow ? 1 : 0)) | (middle > 1 ? 1 : 0)
+}

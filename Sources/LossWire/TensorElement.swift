@@ -1,0 +1,88 @@
+/// A type that the elements of a JSON tensor are read as.
+protocol TensorElement: BitwiseCopyable {
+    /// What stands for an element that is wrong, so that the rest can be read.
+    static var placeholder: Self { get }
+
+    /// Reads one element, which begins at `reader.next`.
+    static func read(_ reader: inout JSONReader) throws(LossWireError) -> ElementReading<Self>
+}
+
+enum ElementReading<Element> {
+    case element(Element)
+    /// A number that the type does not have; the text says why.
+    case unrepresentable(StaticString)
+    /// Not a number at all.
+    case wrongKind
+}
+
+extension Float: TensorElement {
+    static var placeholder: Float { 0 }
+
+    @inline(__always)
+    static func read(_ reader: inout JSONReader) throws(LossWireError) -> ElementReading<Float> {
+        if reader.isAtNumber {
+            guard let value = reader.float32(try reader.scanNumber()) else {
+                return .unrepresentable("too large for float32")
+            }
+            return .element(value)
+        }
+        return try reader.readNonFinite()
+    }
+}
+
+extension Double: TensorElement {
+    static var placeholder: Double { 0 }
+
+    @inline(__always)
+    static func read(_ reader: inout JSONReader) throws(LossWireError) -> ElementReading<Double> {
+        if reader.isAtNumber {
+            guard let value = reader.float64(try reader.scanNumber()) else {
+                return .unrepresentable("too large for float64")
+            }
+            return .element(value)
+        }
+        return try reader.readNonFinite()
+    }
+}
+
+extension Int64: TensorElement {
+    static var placeholder: Int64 { 0 }
+
+    @inline(__always)
+    static func read(_ reader: inout JSONReader) throws(LossWireError) -> ElementReading<Int64> {
+        guard reader.isAtNumber else { return .wrongKind }
+        return IntegerReading.int64(try reader.scanNumber())
+    }
+}
+
+extension JSONReader {
+    /// Whether a finite number comes next: a digit, or a minus that is not that of `-Infinity`.
+    @inline(__always)
+    var isAtNumber: Bool {
+        guard next < end else { return false }
+        let octet = next.pointee
+        if octet &- UInt8(ascii: "0") <= 9 { return true }
+        return octet == UInt8(ascii: "-") && !(end - next > 1 && next[1] == UInt8(ascii: "I"))
+    }
+
+    /// `NaN`, `Infinity` and `-Infinity`, bare as Python writes them or as strings.
+    @inline(never)
+    mutating func readNonFinite<Element: BinaryFloatingPoint>() throws(LossWireError) -> ElementReading<Element> {
+        let quoted = next < end && next.pointee == UInt8(ascii: "\"")
+        let start = next
+        if quoted { next += 1 }
+        let value: Element? =
+            if consume(literal: "NaN") {
+                .nan
+            } else if consume(literal: "Infinity") {
+                .infinity
+            } else if consume(literal: "-Infinity") {
+                -.infinity
+            } else {
+                nil
+            }
+        if let value, !quoted || consume(literal: "\"") { return .element(value) }
+        next = start
+        return .wrongKind
+    }
+}

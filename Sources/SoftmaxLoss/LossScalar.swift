@@ -1,0 +1,23 @@
+/// A type that logits come in and arithmetic is done in: `Float` or `Double`.
+///
+/// The lane operations are requirements, not the operators of `SIMD`, because those are loops over lanes wherever the
+/// type is generic, specialised or not: five times slower than the instructions that these are for a known type.
+public protocol LossScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
+    /// Eight scalars that are worked on together.
+    associatedtype Lanes: SIMD where Lanes.Scalar == Self
+
+    /// e^x in each lane for x ≤ 0: 0 for −∞, NaN for NaN.
+    static func exponential(_ x: Lanes) -> Lanes
+    /// The larger in each lane; `a` where `b` is NaN.
+    static func larger(_ a: Lanes, _ b: Lanes) -> Lanes
+    static func add(_ a: Lanes, _ b: Lanes) -> Lanes
+    static func subtract(_ a: Lanes, _ b: Lanes) -> Lanes
+    static func multiply(_ a: Lanes, _ b: Lanes) -> Lanes
+    /// a·b, and 0 in the lanes in which `b` is 0, whatever `a` is there.
+    static func multiplyOrZero(_ a: Lanes, _ b: Lanes) -> Lanes
+    static func sum(_ a: Lanes) -> Double
+
+    /// ``LossKernel/evaluate(block:)`` compiled for this type: generic code that is called from another module is not
+    /// specialised there.
+    static func evaluate(block: Int, of kernel: LossKernel<Self>) -> LossSums
+}
