@@ -2,7 +2,7 @@
 final class ConnectionGate: Sendable {
     private struct State {
         var open = 0
-        /// Called once, when there is room again after there was none.
+        /// Called once, when a connection has gone.
         var whenRoom: [@Sendable () -> Void] = []
         var whenEmpty: (@Sendable () -> Void)?
     }
@@ -23,6 +23,14 @@ final class ConnectionGate: Sendable {
             return true
         }
     }
+
+    /// Calls `body` when the next connection has gone: it may have left room in something else than the count.
+    func notifyWhenOneLeaves(_ body: @escaping @Sendable () -> Void) {
+        state.withLock { $0.whenRoom.append(body) }
+    }
+
+    /// Undoes `enter`, for a connection that then did not come: nothing has changed, so nobody is called.
+    func stayOut() { state.withLock { $0.open -= 1 } }
 
     func leave() {
         let calls = state.withLock { state -> [@Sendable () -> Void] in

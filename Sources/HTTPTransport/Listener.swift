@@ -43,6 +43,8 @@ final class Listener: @unchecked Sendable {
             source.setCancelHandler { withExtendedLifetime(self) {} }
             self.source = source
             source.resume()
+            // Dispatch makes a descriptor for its timers when the first one is set; when they have run out is too late.
+            queue.asyncAfter(deadline: .now() + Self.pause) {}
         }
     }
 
@@ -75,12 +77,15 @@ final class Listener: @unchecked Sendable {
             do throws(SystemCall.Failure) {
                 adopt(try Socket.accept(from: socket.number))
             } catch {
-                gate.leave()
+                gate.stayOut()
                 if error.wouldBlock { return false }
                 switch error.code {
                 case EMFILE, ENFILE, ENOBUFS, ENOMEM:
                     report(error)
                     wait()
+                    gate.notifyWhenOneLeaves { [queue, weak self] in
+                        queue.async { [weak self] in self?.goOn() }
+                    }
                     queue.asyncAfter(deadline: .now() + Self.pause) { [weak self] in self?.goOn() }
                     return false
                 case EBADF, EINVAL, ENOTSOCK:
