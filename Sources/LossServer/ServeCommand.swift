@@ -68,13 +68,16 @@ struct ServeCommand: AsyncParsableCommand {
         logger.logLevel = logLevel
         let signals = TerminationSignals()
         let readiness = Readiness()
-        let workerQueue = WorkerQueue(workers: workers ?? ProcessInfo.processInfo.activeProcessorCount, depth: queueDepth)
+        let workerQueue = WorkerQueue(
+            workers: workers ?? ProcessInfo.processInfo.activeProcessorCount, depth: queueDepth)
         let server = try makeServer(LossHandler(executor: workerQueue, readiness: readiness), logger)
         server.start()
         announce(server)
-        logger.info("ready", metadata: [
-            "workers": "\(workerQueue.workers)", "instructions": "\(ProcessorLevel.name)",
-        ])
+        logger.info(
+            "ready",
+            metadata: [
+                "workers": "\(workerQueue.workers)", "instructions": "\(ProcessorLevel.name)",
+            ])
 
         await signals.next()
         logger.info("draining")

@@ -51,12 +51,14 @@ extension LossHandler {
         let coding = head.fields.all("content-encoding").joined(separator: ", ")
         guard coding.isEmpty || coding.lowercased() == "identity" else {
             var response = answer(
-                Problem(.unsupportedMediaType, "the content has the coding \(coding), and only identity is taken"), head)
+                Problem(.unsupportedMediaType, "the content has the coding \(coding), and only identity is taken"), head
+            )
             response.fields.append("Accept-Encoding", "identity" as StaticString)
             return response
         }
         if let type = head.fields.first("content-type"), !MediaType.isJSON(type) {
-            let detail = "the content is \(type), and only application/json is taken; with curl, send it with --json @file"
+            let detail =
+                "the content is \(type), and only application/json is taken; with curl, send it with --json @file"
             var response = answer(Problem(.unsupportedMediaType, detail), head)
             response.fields.append("Accept", "application/json" as StaticString)
             return response

@@ -16,7 +16,8 @@ package enum OpenAPIDocument {
     static func write(_ node: Node) -> String {
         switch node {
         case .mapping(let mapping):
-            "{" + mapping.map { "\(JSONText.quoted($0.key.string ?? "")):\(write($0.value))" }.joined(separator: ",") + "}"
+            "{" + mapping.map { "\(JSONText.quoted($0.key.string ?? "")):\(write($0.value))" }.joined(separator: ",")
+                + "}"
         case .sequence(let sequence):
             "[" + sequence.map(write).joined(separator: ",") + "]"
         case .scalar(let scalar): write(scalar, node)

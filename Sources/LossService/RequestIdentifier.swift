@@ -34,7 +34,8 @@ struct RequestIdentifier: Sendable {
             && utf8.allSatisfy { octet in
                 switch octet {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"): true
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
                 default: "-._~:/+=@".utf8.contains(octet)
                 }
             }

@@ -35,7 +35,8 @@ extension BatchReading {
         if let normalizer {
             if normalization != nil || normalize != nil {
                 let other = normalization != nil ? LossField.normalization : .normalize
-                issues.add(place(.normalizer), "stands beside \(other.name), and only one of them can say what the divisor is")
+                issues.add(
+                    place(.normalizer), "stands beside \(other.name), and only one of them can say what the divisor is")
             }
             divisor = .explicit(normalizer)
         } else {
@@ -65,7 +66,8 @@ extension BatchReading {
             if nesting.count == 1 {
                 guard logits.count == shape.elementCount else {
                     issues.add(
-                        place(.logits), "has \(logits.count) numbers, and shape \(shape.dimensions) needs \(shape.elementCount)")
+                        place(.logits),
+                        "has \(logits.count) numbers, and shape \(shape.dimensions) needs \(shape.elementCount)")
                     return nil
                 }
             } else if nesting != shape.dimensions {
@@ -93,7 +95,8 @@ extension BatchReading {
         let found = nesting.isEmpty ? "a number" : nesting.count == 1 ? "\(nesting[0])" : "\(nesting)"
         issues.add(
             place(.labels),
-            "is \(found), and logits of shape \(shape.dimensions) with axis \(shape.axis) need one for each position: \(expected)")
+            "is \(found), and logits of shape \(shape.dimensions) with axis \(shape.axis) need one for each position: \(expected)"
+        )
         return false
     }
 

@@ -26,7 +26,9 @@ struct BinaryFormat {
         if exponent > decimalExponents.upperBound { return infinity }
 
         let leadingZeros = mantissa.leadingZeroBitCount
-        guard let (high, low) = product(mantissa << UInt64(leadingZeros), powers.significand(exponent)) else { return nil }
+        guard let (high, low) = product(mantissa << UInt64(leadingZeros), powers.significand(exponent)) else {
+            return nil
+        }
         let upperBit = Int(high >> 63)
         let shift = upperBit + 64 - fractionBits - 3
         var fraction = high >> UInt64(shift)

@@ -145,7 +145,8 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
             if dimensions[depth] == 0 {
                 dimensions[depth] = count
             } else if dimensions[depth] != count {
-                throw ragged("has \(count) elements, and the lists before it at this depth \(dimensions[depth])",
+                throw ragged(
+                    "has \(count) elements, and the lists before it at this depth \(dimensions[depth])",
                     at: depth)
             }
             counts.removeLast()

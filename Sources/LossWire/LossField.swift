@@ -1,6 +1,7 @@
 /// The fields of a batch, by their names on the wire.
 enum LossField: Int, CaseIterable {
-    case logits, shape, labels, axis, ignoreLabel, normalization, normalize, normalizer, lossWeight, dtype, outputs, layout
+    case logits, shape, labels, axis, ignoreLabel, normalization, normalize, normalizer, lossWeight, dtype, outputs,
+        layout
 
     var name: StaticString {
         switch self {

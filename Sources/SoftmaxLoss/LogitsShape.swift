@@ -28,7 +28,9 @@ public struct LogitsShape: Sendable, Equatable {
     public init(_ dimensions: [Int], axis: Int? = nil) throws(SoftmaxLossError) {
         let rank = dimensions.count
         guard (1...Self.maximumRank).contains(rank) else { throw .rank(rank) }
-        if let index = dimensions.firstIndex(where: { $0 < 1 }) { throw .dimension(index: index, size: dimensions[index]) }
+        if let index = dimensions.firstIndex(where: { $0 < 1 }) {
+            throw .dimension(index: index, size: dimensions[index])
+        }
         let requested = axis ?? (rank == 1 ? 0 : 1)
         guard requested >= -rank, requested < rank else { throw .axis(requested, rank: rank) }
         let front = requested < 0 ? requested + rank : requested

@@ -120,7 +120,9 @@ extension LossKernel {
     }
 
     @inline(__always)
-    private func addLosses(_ firstPosition: Int, _ offset: Int, _ count: Int, _ work: Workspace, into sums: inout LossSums) {
+    private func addLosses(
+        _ firstPosition: Int, _ offset: Int, _ count: Int, _ work: Workspace, into sums: inout LossSums
+    ) {
         for index in 0..<count {
             let position = firstPosition + index
             let label = labels[position]

@@ -37,7 +37,10 @@ struct BadInputTests {
             (#"{"logits":[[1,1e60]],"labels":[0]}"#, 422, "/logits/0/1"),
             (#"{"logits":[],"labels":[]}"#, 422, "/logits"),
             (#"{"logits":[1],"shape":[4294967296,4294967296],"labels":[0]}"#, 422, "/shape"),
-            (#"{"batches":[{"logits":[[1,2]],"labels":[0]},{"logits":[[1,2]],"labels":[-9]}]}"#, 422, "/batches/1/labels/0"),
+            (
+                #"{"batches":[{"logits":[[1,2]],"labels":[0]},{"logits":[[1,2]],"labels":[-9]}]}"#, 422,
+                "/batches/1/labels/0"
+            ),
         ]
         for (json, status, place) in cases {
             let response = try client.post(json)
@@ -79,11 +82,13 @@ struct BadInputTests {
         #expect(try client.post(json(100)).status == 200)
         #expect(try client.post(json(101)).status == 413)
         let other = try RawClient(port: server.port)
-        let response = try other.exchange("POST /v1/softmax-loss HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999999\r\n\r\n")
+        let response = try other.exchange(
+            "POST /v1/softmax-loss HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999999\r\n\r\n")
         #expect(response.status == 413)
         let chunked = try RawClient(port: server.port)
         let chunkedResponse = try chunked.exchange(
-            "POST /v1/softmax-loss HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n\(json(101))\r\n0\r\n\r\n")
+            "POST /v1/softmax-loss HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n\(json(101))\r\n0\r\n\r\n"
+        )
         #expect(chunkedResponse.status == 413)
     }
 }

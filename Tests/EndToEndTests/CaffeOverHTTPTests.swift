@@ -71,7 +71,8 @@ struct CaffeOverHTTPTests {
         let client = try RawClient(port: server.port)
         for golden in CaffeGolden.shared.rejected {
             let response = try client.post(
-                "{\"logits\":\(golden.logits),\"shape\":\(golden.shape),\"axis\":\(golden.axis),\"labels\":\(golden.labels)}")
+                "{\"logits\":\(golden.logits),\"shape\":\(golden.shape),\"axis\":\(golden.axis),\"labels\":\(golden.labels)}"
+            )
             let isValid = ["axis0-label-first-dim", "one-d-axis0"].contains(golden.name)
             #expect(response.status == (isValid ? 200 : 422), "\(golden.name): \(response.text)")
         }

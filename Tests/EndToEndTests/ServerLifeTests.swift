@@ -33,7 +33,9 @@ struct ServerLifeTests {
         let server = try ServerProcess()
         let client = try RawClient(port: server.port)
         let body = #"{"logits":[[1,2,3]],"labels":[2]}"#
-        try client.send("POST /v1/softmax-loss HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: \(body.utf8.count)\r\n\r\n")
+        try client.send(
+            "POST /v1/softmax-loss HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+        )
         #expect(try client.readResponse().status == 100)
         server.signal(SIGTERM)
         // The listener closes at once: when nobody can connect any more, draining has begun.

@@ -10,7 +10,9 @@ struct LossHandlerTests {
         let response = service.post(minimal)
         #expect(response.status == .ok)
         #expect(response.fields.first("content-type") == "application/json")
-        #expect(response.text.hasPrefix(#"{"loss":0.40760598,"normalizer":1.0,"normalization":"VALID","ignore_label":null,"#))
+        #expect(
+            response.text.hasPrefix(
+                #"{"loss":0.40760598,"normalizer":1.0,"normalization":"VALID","ignore_label":null,"#))
         #expect(response.text.hasSuffix("]]}\n"))
     }
 
@@ -57,7 +59,9 @@ struct LossHandlerTests {
             let response = service.send(method, "/v1/softmax-loss", [("Host", "example.org:81")])
             #expect(response.status == .methodNotAllowed)
             #expect(response.fields.first("allow") == "POST, OPTIONS")
-            #expect(response.text.contains("curl --json") && response.text.contains("http://example.org:81/v1/softmax-loss"))
+            #expect(
+                response.text.contains("curl --json") && response.text.contains("http://example.org:81/v1/softmax-loss")
+            )
         }
         #expect(service.send(.options, "/v1/softmax-loss").fields.first("allow") == "POST, OPTIONS")
         #expect(service.send(.options, "*").status == .noContent)

@@ -67,7 +67,8 @@ struct RequestDecodingTests {
     ])
     func labelShapes(labels: String, shape: [Int], axis: Int) throws {
         let logits = [String](repeating: "0", count: shape.reduce(1, *)).joined(separator: ",")
-        let batch = try RequestText.batch(#"{"logits":[\#(logits)],"shape":\#(shape),"axis":\#(axis),"labels":\#(labels)}"#)
+        let batch = try RequestText.batch(
+            #"{"logits":[\#(logits)],"shape":\#(shape),"axis":\#(axis),"labels":\#(labels)}"#)
         #expect(batch.labels.count == batch.shape.positionCount)
     }
 

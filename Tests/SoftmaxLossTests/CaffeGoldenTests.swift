@@ -17,7 +17,8 @@ struct CaffeGoldenTests {
         let shape = try LogitsShape(golden.shape, axis: golden.axis)
         let batch = try LossBatch(
             logits: golden.logits.map { Scalar($0.value) }, shape: shape, labels: golden.labels)
-        let result = try batch.evaluate(options: options(golden), outputs: [.gradients, .probabilities, .elementLosses])
+        let result = try batch.evaluate(
+            options: options(golden), outputs: [.gradients, .probabilities, .elementLosses])
 
         #expect(result.summary.normalizer == golden.expected.normalizer)
         #expect(golden.accepts(loss: Double(Scalar(result.summary.loss))), "\(result.summary.loss)")

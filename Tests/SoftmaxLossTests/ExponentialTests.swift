@@ -10,9 +10,11 @@ struct ExponentialTests {
         var generator = SeededGenerator(seed: 1)
         var worst = 0.0
         for index in 0..<60_000 {
-            let lanes = SIMD8<Float>((0..<8).map { _ in
-                index % 2 == 0 ? Float.random(in: -104...0, using: &generator) : Float.random(in: -2...0, using: &generator)
-            })
+            let lanes = SIMD8<Float>(
+                (0..<8).map { _ in
+                    index % 2 == 0
+                        ? Float.random(in: -104...0, using: &generator) : Float.random(in: -2...0, using: &generator)
+                })
             let results = Exponential.float32(lanes)
             for lane in 0..<8 {
                 let exact = exp(Double(lanes[lane]))

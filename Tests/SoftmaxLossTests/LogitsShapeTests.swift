@@ -17,19 +17,20 @@ struct LogitsShapeTests {
         #expect(try LogitsShape([7, 8, 9]).axis == 1)
     }
 
-    @Test(arguments: [
-        ([Int](), nil, SoftmaxLossError.rank(0)),
-        ([Int](repeating: 1, count: 17), nil, .rank(17)),
-        ([2, 0], nil, .dimension(index: 1, size: 0)),
-        ([-1, 2], nil, .dimension(index: 0, size: -1)),
-        ([2, 3], 2, .axis(2, rank: 2)),
-        ([2, 3], -3, .axis(-3, rank: 2)),
-        ([3], 1, .axis(1, rank: 1)),
-        ([2, 3], Int.min, .axis(.min, rank: 2)),
-        ([1 << 32, 1 << 32], nil, .tooManyElements),
-        ([1 << 40, 1 << 22], nil, .tooManyElements),
-        ([Int.max, Int.max, Int.max], nil, .tooManyElements),
-    ] as [([Int], Int?, SoftmaxLossError)])
+    @Test(
+        arguments: [
+            ([Int](), nil, SoftmaxLossError.rank(0)),
+            ([Int](repeating: 1, count: 17), nil, .rank(17)),
+            ([2, 0], nil, .dimension(index: 1, size: 0)),
+            ([-1, 2], nil, .dimension(index: 0, size: -1)),
+            ([2, 3], 2, .axis(2, rank: 2)),
+            ([2, 3], -3, .axis(-3, rank: 2)),
+            ([3], 1, .axis(1, rank: 1)),
+            ([2, 3], Int.min, .axis(.min, rank: 2)),
+            ([1 << 32, 1 << 32], nil, .tooManyElements),
+            ([1 << 40, 1 << 22], nil, .tooManyElements),
+            ([Int.max, Int.max, Int.max], nil, .tooManyElements),
+        ] as [([Int], Int?, SoftmaxLossError)])
     func refuses(dimensions: [Int], axis: Int?, error: SoftmaxLossError) {
         #expect(throws: error) { try LogitsShape(dimensions, axis: axis) }
     }

@@ -98,7 +98,9 @@ struct LossKernelTests {
                     elementLosses: nil)
                 #expect(kernel.blockCount > 1)
                 var blocks = [LossSums](repeating: LossSums(), count: kernel.blockCount)
-                for block in blocks.indices.shuffled(using: &generator) { blocks[block] = kernel.evaluate(block: block) }
+                for block in blocks.indices.shuffled(using: &generator) {
+                    blocks[block] = kernel.evaluate(block: block)
+                }
                 var sums = LossSums()
                 for block in blocks { sums.add(block) }
                 return kernel.summary(of: sums)

@@ -71,7 +71,9 @@ extension CaffeGolden.Case {
             && zip(gradients, expected.gradient).allSatisfy { Self.close($0, $1.value, tolerance) }
     }
 
-    private static func close(_ got: Double, _ expected: Double, _ tolerance: (absolute: Double, relative: Double)) -> Bool {
+    private static func close(_ got: Double, _ expected: Double, _ tolerance: (absolute: Double, relative: Double))
+        -> Bool
+    {
         if expected.isNaN || got.isNaN { return expected.isNaN && got.isNaN }
         if expected.isInfinite || got.isInfinite { return expected == got }
         return abs(got - expected) <= tolerance.absolute + tolerance.relative * abs(expected)

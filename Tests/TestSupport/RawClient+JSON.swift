@@ -1,6 +1,8 @@
 extension RawClient {
     /// Posts a JSON text to the loss's path and reads the answer.
-    package func post(_ json: String, fields: String = "") throws -> RawResponse { try post(Array(json.utf8), fields: fields) }
+    package func post(_ json: String, fields: String = "") throws -> RawResponse {
+        try post(Array(json.utf8), fields: fields)
+    }
 
     package func post(_ content: [UInt8], fields: String = "") throws -> RawResponse {
         let head = """
