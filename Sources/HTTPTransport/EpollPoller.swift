@@ -4,10 +4,11 @@
 
     /// epoll(7), edge-triggered, with an eventfd to wake it.
     ///
-    /// `@unchecked Sendable`: `events` is touched by `wait` alone, which one thread calls; the descriptors never change.
+    /// `@unchecked Sendable`: `events` is touched by `wait` and `forEachEvent` alone, which one thread calls; the descriptors never change.
     final class EpollPoller: @unchecked Sendable {
         private let epoll: FileDescriptor
         private let wakeUp: FileDescriptor
+        private var count = 0
         private let events: UnsafeMutableBufferPointer<epoll_event>
 
         init() throws(TransportError) {
@@ -40,13 +41,16 @@
             _ = try? SystemCall.run { epoll_ctl(epoll.number, EPOLL_CTL_DEL, number, &event) }
         }
 
-        /// Waits for events, `milliseconds` at most (-1: for ever), and calls `body` with each.
-        @inline(__always)
-        func wait(milliseconds: Int32, _ body: (PollEvent) -> Void) {
+        /// Waits for events, `milliseconds` at most (-1: for ever).
+        func wait(milliseconds: Int32) {
             // An interrupted wait is one without events: the caller comes again.
-            let count = epoll_wait(epoll.number, events.baseAddress, Int32(events.count), milliseconds)
-            guard count > 0 else { return }
-            for index in 0..<Int(count) {
+            count = max(Int(epoll_wait(epoll.number, events.baseAddress, Int32(events.count), milliseconds)), 0)
+        }
+
+        /// Calls `body` with each event that the last wait brought.
+        @inline(__always)
+        func forEachEvent(_ body: (PollEvent) -> Void) {
+            for index in 0..<count {
                 let event = events[index]
                 let token = event.data.u64
                 if token == PollEvent.wakeToken {

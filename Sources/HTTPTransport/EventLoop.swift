@@ -23,7 +23,7 @@ final class EventLoop: @unchecked Sendable {
     private struct Mailbox {
         var messages: [Message] = []
         /// The loop is waiting, or about to, and will not look here of its own accord.
-        var needsWake = false
+        var needsWake = true
         var isStopped = false
     }
 
@@ -49,7 +49,6 @@ final class EventLoop: @unchecked Sendable {
     private var openCount = 0
     private var scheduled: [Connection] = []
     private var isDraining = false
-    private var ticked = false
     private var nextSweep = MonotonicInstant(nanoseconds: 0)
     private var nextDate = MonotonicInstant(nanoseconds: 0)
     private(set) var now = MonotonicInstant(nanoseconds: 0)
@@ -101,34 +100,24 @@ final class EventLoop: @unchecked Sendable {
 
     private func run() {
         while true {
-            let messages = mailbox.withLock { mailbox -> [Message] in
-                mailbox.needsWake = mailbox.messages.isEmpty
-                guard !mailbox.messages.isEmpty else { return [] }
-                var messages: [Message] = []
-                swap(&messages, &mailbox.messages)
-                return messages
-            }
-            if !messages.isEmpty {
-                tick()
-                for message in messages where !handle(message) { return }
-            }
-            // Messages may have come while these were handled: then do not wait.
-            poller.wait(milliseconds: messages.isEmpty ? timeout : 0) { event in
-                tickOnce()
-                dispatch(event)
-            }
-            ticked = false
+            poller.wait(milliseconds: timeout)
             tick()
+            // Messages first: whoever saw the listener close and then sent something finds the loop draining.
+            for message in takeMessages() where !handle(message) { return }
+            poller.forEachEvent(dispatch)
             if !scheduled.isEmpty { runScheduled() }
             if now >= nextSweep { sweep() }
         }
     }
 
-    /// Reads the clock once for all events of one wait.
-    private func tickOnce() {
-        guard !ticked else { return }
-        ticked = true
-        tick()
+    private func takeMessages() -> [Message] {
+        mailbox.withLock { mailbox in
+            mailbox.needsWake = true
+            guard !mailbox.messages.isEmpty else { return [] }
+            var messages: [Message] = []
+            swap(&messages, &mailbox.messages)
+            return messages
+        }
     }
 
     private var timeout: Int32 {
@@ -136,6 +125,7 @@ final class EventLoop: @unchecked Sendable {
         return openCount > 0 ? Int32(Self.sweepInterval / 1_000_000) : -1
     }
 
+    /// Reads the clock, once for all that one wait brings.
     private func tick() {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)

@@ -111,8 +111,9 @@ package final class HTTPServer: Sendable {
             if hasEnded.set() { stop(completion) }
         }
         queue.async { [self] in
-            for listener in listeners { listener.close() }
+            // In this order: who is refused a connection may count on the others to be drained.
             for loop in loops { loop.post(.drain) }
+            for listener in listeners { listener.close() }
             // Nobody enters any more, so empty once is empty for good.
             gate.notifyWhenEmpty(end)
             queue.asyncAfter(deadline: deadline, execute: end)

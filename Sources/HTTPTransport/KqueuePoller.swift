@@ -3,9 +3,10 @@
 
     /// kqueue(2) with `EV_CLEAR`, which reports changes as edge-triggered epoll does, and a user event to wake it.
     ///
-    /// `@unchecked Sendable`: `events` is touched by `wait` alone, which one thread calls; the descriptor never changes.
+    /// `@unchecked Sendable`: `events` is touched by `wait` and `forEachEvent` alone, which one thread calls; the descriptor never changes.
     final class KqueuePoller: @unchecked Sendable {
         private let queue: FileDescriptor
+        private var count = 0
         private let events: UnsafeMutableBufferPointer<kevent>
 
         init() throws(TransportError) {
@@ -32,15 +33,18 @@
         /// Closing the descriptor takes it off the queue.
         func remove(_ number: Int32) {}
 
-        func wait(milliseconds: Int32, _ body: (PollEvent) -> Void) {
+        func wait(milliseconds: Int32) {
             var timeout = timespec(
                 tv_sec: Int(milliseconds) / 1000, tv_nsec: Int(milliseconds) % 1000 * 1_000_000)
-            let count =
+            let found =
                 milliseconds < 0
                 ? kevent(queue.number, nil, 0, events.baseAddress, Int32(events.count), nil)
                 : kevent(queue.number, nil, 0, events.baseAddress, Int32(events.count), &timeout)
-            guard count > 0 else { return }
-            for index in 0..<Int(count) {
+            count = max(Int(found), 0)
+        }
+
+        func forEachEvent(_ body: (PollEvent) -> Void) {
+            for index in 0..<count {
                 let event = events[index]
                 let token = UInt64(UInt(bitPattern: event.udata))
                 guard token != PollEvent.wakeToken else { continue }

@@ -2,7 +2,7 @@
 /// or write until it would block. So nothing need be registered anew per request, or to wait for room to write.
 ///
 /// `EpollPoller` on Linux, `KqueuePoller` on Darwin; both have the members that `EventLoop` uses:
-/// `init() throws(TransportError)`, `add`, `remove`, `wait`, and `wake` (from any thread).
+/// `init() throws(TransportError)`, `add`, `remove`, `wait`, `forEachEvent`, and `wake` (from any thread).
 struct PollEvent {
     /// What the descriptor was added with; `wakeToken` for a wake-up.
     var token: UInt64

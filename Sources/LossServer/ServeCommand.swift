@@ -64,8 +64,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var logger = Logger(label: "softmax-loss-server", factory: { StreamLogHandler.standardError(label: $0) })
-        logger.logLevel = logLevel
+        let logger = makeLogger()
         let signals = TerminationSignals()
         let readiness = Readiness()
         let workerQueue = WorkerQueue(
@@ -86,13 +85,18 @@ struct ServeCommand: AsyncParsableCommand {
             try? await Task.sleep(for: drainDelay.duration)
             return await server.drain(timeout: drainTimeout.duration)
         }
-        Task {
-            await signals.next()
+        signals.onNext {
             logger.warning("stopped by a second signal")
             Foundation.exit(EXIT_FAILURE)
         }
         let cut = await drained.value
         logger.info("stopped", metadata: ["requests cut": "\(cut)"])
+    }
+
+    private func makeLogger() -> Logger {
+        var logger = Logger(label: "softmax-loss-server", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = logLevel
+        return logger
     }
 
     private func makeServer(_ handler: LossHandler, _ logger: Logger) throws -> HTTPServer {

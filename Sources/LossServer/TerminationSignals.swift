@@ -26,4 +26,12 @@ final class TerminationSignals: @unchecked Sendable {
     func next() async {
         for await _ in stream { return }
     }
+
+    /// Calls `body` at the next signal.
+    func onNext(_ body: @escaping @Sendable () -> Void) {
+        Task { [self] in
+            await next()
+            body()
+        }
+    }
 }

@@ -298,7 +298,10 @@ struct HTTPServerTests {
         #expect(server.eventually { server.server.connectionCount == 3 })
         let drained = Drain(server.server, timeout: .seconds(10))
         #expect(try idle.readToEnd() == "")
-        #expect(throws: RawClient.Failure.self) { _ = try server.client().exchange(Self.get("/a")) }
+        // The listener closes next; who comes before that may still be answered, and then has to go.
+        while let response = try? server.client().exchange(Self.get("/a")) {
+            #expect(response.field("connection") == "close")
+        }
         server.echo.release()
         let response = try busy.readResponse()
         #expect(response.text == "held" && response.field("connection") == "close")
