@@ -11,13 +11,21 @@ final class TerminationSignals: @unchecked Sendable {
     init() {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         self.stream = stream
+        // A signal that comes before its source is in place has its usual effect; one that were ignored until then
+        // would be lost.
+        let inPlace = DispatchGroup()
         sources = [SIGTERM, SIGINT].map { number in
-            signal(number, SIG_IGN)
+            inPlace.enter()
+            #if canImport(Darwin)
+                signal(number, SIG_IGN)
+            #endif
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { continuation.yield() }
+            source.setRegistrationHandler { inPlace.leave() }
             source.activate()
             return source
         }
+        inPlace.wait()
         // Writing to a connection that the client has closed is an error like others, not the end.
         signal(SIGPIPE, SIG_IGN)
     }

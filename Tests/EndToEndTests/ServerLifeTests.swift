@@ -20,7 +20,7 @@ struct ServerLifeTests {
         let client = try RawClient(port: server.port)
         #expect(try client.get("/readyz").text == "{\"status\":\"ready\"}\n")
         server.signal(SIGTERM)
-        while try client.get("/readyz").status == 200 {}
+        try #require(eventually { try client.get("/readyz").status == 503 })
         #expect(try client.get("/readyz").field("retry-after") != nil)
         #expect(try client.get("/healthz").status == 200)
         #expect(try client.post(#"{"logits":[[1,2,3]],"labels":[2]}"#).status == 200)
@@ -39,7 +39,7 @@ struct ServerLifeTests {
         #expect(try client.readResponse().status == 100)
         server.signal(SIGTERM)
         // The listener closes at once: when nobody can connect any more, draining has begun.
-        while (try? RawClient(port: server.port)) != nil {}
+        try #require(eventually { (try? RawClient(port: server.port)) == nil })
         try client.send(body)
         let response = try client.readResponse()
         #expect(response.status == 200)
@@ -51,7 +51,7 @@ struct ServerLifeTests {
         let server = try ServerProcess(["--drain-delay", "60s"])
         let client = try RawClient(port: server.port)
         server.signal(SIGTERM)
-        while try client.get("/readyz").status == 200 {}
+        try #require(eventually { try client.get("/readyz").status == 503 })
         server.signal(SIGTERM)
         #expect(server.waitForExit() != 0)
     }

@@ -21,14 +21,4 @@ struct TestServer {
     func client(receiveBuffer: Int32? = nil) throws -> RawClient {
         try RawClient(port: server.port, receiveBuffer: receiveBuffer)
     }
-
-    /// Waits until `condition` holds, looking again and again; false after ten seconds.
-    func eventually(_ condition: () -> Bool) -> Bool {
-        let deadline = DispatchTime.now() + 10
-        while !condition() {
-            if DispatchTime.now() > deadline { return false }
-            usleep(1000)
-        }
-        return true
-    }
 }
