@@ -44,54 +44,54 @@ extension BatchResult {
     private func write<Scalar: LossScalar>(
         _ tensors: Tensors<Scalar>, _ writer: inout JSONWriter, _ writeNumber: (inout JSONWriter, Scalar) -> Void
     ) {
-        writer.write("{")
+        writer.write(octet: "{")
         if includesLoss {
-            writer.write("\"loss\":")
+            writer.write(literal: "\"loss\":")
             writeNumber(&writer, Scalar(summary.loss))
-            writer.write(",")
+            writer.write(octet: ",")
         }
         writeSummary(&writer, type: Scalar.self == Float.self ? .float32 : .float64)
         if layout == .flat {
-            writer.write(",\"shape\":[")
+            writer.write(literal: ",\"shape\":[")
             for (index, size) in shape.dimensions.enumerated() {
-                if index > 0 { writer.write(",") }
+                if index > 0 { writer.write(octet: ",") }
                 writer.write(Int64(size))
             }
-            writer.write("]")
+            writer.write(octet: "]")
         }
         write("element_losses", tensors.elementLosses, shape.positionDimensions, &writer, writeNumber)
         write("gradients", tensors.gradients, shape.dimensions, &writer, writeNumber)
         write("probabilities", tensors.probabilities, shape.dimensions, &writer, writeNumber)
-        writer.write("}")
+        writer.write(octet: "}")
     }
 
     /// What is always there.
     private func writeSummary(_ writer: inout JSONWriter, type: ScalarType) {
-        writer.write("\"normalizer\":")
+        writer.write(literal: "\"normalizer\":")
         writer.write(summary.normalizer)
-        writer.write(",\"normalization\":")
+        writer.write(literal: ",\"normalization\":")
         switch options.divisor {
         case .normalization(let mode):
-            writer.write("\"")
+            writer.write(octet: "\"")
             writer.write(mode.rawValue)
-            writer.write("\"")
-        case .explicit: writer.write("null")
+            writer.write(octet: "\"")
+        case .explicit: writer.write(literal: "null")
         }
-        writer.write(",\"ignore_label\":")
-        if let label = options.ignoreLabel { writer.write(label) } else { writer.write("null") }
-        writer.write(",\"valid_count\":")
+        writer.write(literal: ",\"ignore_label\":")
+        if let label = options.ignoreLabel { writer.write(label) } else { writer.write(literal: "null") }
+        writer.write(literal: ",\"valid_count\":")
         writer.write(Int64(summary.validCount))
-        writer.write(",\"weight_sum\":")
+        writer.write(literal: ",\"weight_sum\":")
         writer.write(summary.weightSum)
-        writer.write(",\"loss_sum\":")
+        writer.write(literal: ",\"loss_sum\":")
         writer.write(summary.lossSum)
-        writer.write(",\"clamped_count\":")
+        writer.write(literal: ",\"clamped_count\":")
         writer.write(Int64(summary.clampedCount))
-        writer.write(",\"non_finite_count\":")
+        writer.write(literal: ",\"non_finite_count\":")
         writer.write(Int64(summary.nonFiniteCount))
-        writer.write(",\"dtype\":\"")
+        writer.write(literal: ",\"dtype\":\"")
         writer.write(type.rawValue)
-        writer.write("\"")
+        writer.write(octet: "\"")
     }
 
     @inline(__always)
@@ -100,9 +100,9 @@ extension BatchResult {
         _ writeNumber: (inout JSONWriter, Scalar) -> Void
     ) {
         guard let storage else { return }
-        writer.write(",\"")
-        writer.write(name)
-        writer.write("\":")
+        writer.write(literal: ",\"")
+        writer.write(literal: name)
+        writer.write(literal: "\":")
         let values = UnsafePointer(storage.base)
         if layout == .flat {
             writeRow(values, storage.count, &writer, writeNumber)
@@ -124,10 +124,10 @@ extension BatchResult {
         var spans: [Int] = []
         for size in dimensions.dropLast().reversed() { spans.append((spans.last ?? 1) * size) }
         for row in 0..<rows {
-            if row > 0 { writer.write(",") }
-            for span in spans where row % span == 0 { writer.write("[") }
+            if row > 0 { writer.write(octet: ",") }
+            for span in spans where row % span == 0 { writer.write(octet: "[") }
             writeRow(values + row * rowLength, rowLength, &writer, writeNumber)
-            for span in spans where (row + 1) % span == 0 { writer.write("]") }
+            for span in spans where (row + 1) % span == 0 { writer.write(octet: "]") }
         }
     }
 
@@ -136,12 +136,12 @@ extension BatchResult {
         _ values: UnsafePointer<Scalar>, _ count: Int, _ writer: inout JSONWriter,
         _ writeNumber: (inout JSONWriter, Scalar) -> Void
     ) {
-        writer.write("[")
+        writer.write(octet: "[")
         writeNumber(&writer, values[0])
         for index in 1..<max(count, 1) {
-            writer.write(",")
+            writer.write(octet: ",")
             writeNumber(&writer, values[index])
         }
-        writer.write("]")
+        writer.write(octet: "]")
     }
 }

@@ -6,7 +6,7 @@ extension JSONWriter {
         let bits = value.bitPattern
         next.pointee = UInt8(ascii: "-")
         next += Int(bits >> 31)
-        guard bits & 0x7fff_ffff != 0 else { return write("0.0") }
+        guard bits & 0x7fff_ffff != 0 else { return write(literal: "0.0") }
         let decimal = ShortestDecimal<UInt32>(float32: bits, powers)
         // At most nine digits; moved up to exactly nine, so that the first is one division away.
         let length = digitCount(UInt64(decimal.significand))
@@ -23,7 +23,7 @@ extension JSONWriter {
         let bits = value.bitPattern
         next.pointee = UInt8(ascii: "-")
         next += Int(truncatingIfNeeded: bits >> 63)
-        guard bits & 0x7fff_ffff_ffff_ffff != 0 else { return write("0.0") }
+        guard bits & 0x7fff_ffff_ffff_ffff != 0 else { return write(literal: "0.0") }
         let decimal = ShortestDecimal<UInt64>(float64: bits, powers)
         let length = digitCount(decimal.significand)
         let seventeen = decimal.significand &* powers.integers[17 &- length]
@@ -83,30 +83,28 @@ extension JSONWriter {
             Self.store((first | zeros).littleEndian, next + 2)
             Self.store((second | zeros).littleEndian, next + 10)
             next += length == 1 ? 1 : length &+ 1
-            write("e")
             writeExponent(exponent)
         }
     }
 
-    /// At most three digits, and a minus.
+    /// `e-7`, `e16`, `e-308`.
     @inline(__always)
     private mutating func writeExponent(_ exponent: Int) {
-        var rest = UInt8(truncatingIfNeeded: exponent.magnitude)
-        next.pointee = UInt8(ascii: "-")
-        if exponent < 0 { next += 1 }
-        if exponent.magnitude >= 100 {
-            let hundreds = exponent.magnitude / 100
-            rest = UInt8(truncatingIfNeeded: exponent.magnitude &- hundreds &* 100)
-            next.pointee = UInt8(truncatingIfNeeded: hundreds) &+ UInt8(ascii: "0")
+        next[0] = UInt8(ascii: "e")
+        next[1] = UInt8(ascii: "-")
+        next += exponent < 0 ? 2 : 1
+        var rest = exponent.magnitude
+        if rest >= 100 {
+            next.pointee = UInt8(truncatingIfNeeded: rest / 100) &+ UInt8(ascii: "0")
             next += 1
+            rest %= 100
         }
-        if exponent.magnitude >= 10 {
-            next.pointee = rest / 10 &+ UInt8(ascii: "0")
-            next += 1
-            rest %= 10
-        }
-        next.pointee = rest &+ UInt8(ascii: "0")
-        next += 1
+        // Two digits, of which the first is not counted where it is a leading zero: no branch to guess.
+        let tens = rest / 10
+        let isLong = exponent.magnitude >= 10
+        next[0] = UInt8(truncatingIfNeeded: isLong ? tens : rest) &+ UInt8(ascii: "0")
+        next[1] = UInt8(truncatingIfNeeded: rest &- tens &* 10) &+ UInt8(ascii: "0")
+        next += isLong ? 2 : 1
     }
 
     @inline(__always)

@@ -22,12 +22,12 @@ struct JSONWriter {
     static var slack: Int { 32 }
 
     @inline(__always)
-    mutating func write(_ octet: Unicode.Scalar) {
+    mutating func write(octet: Unicode.Scalar) {
         next.pointee = UInt8(ascii: octet)
         next += 1
     }
 
-    mutating func write(_ text: StaticString) {
+    mutating func write(literal text: StaticString) {
         next.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
         next += text.utf8CodeUnitCount
     }
@@ -40,7 +40,7 @@ struct JSONWriter {
     }
 
     mutating func write(_ value: Int64) {
-        if value < 0 { write("-") }
+        if value < 0 { write(octet: "-") }
         write(value.magnitude)
     }
 
@@ -56,6 +56,6 @@ struct JSONWriter {
     }
 
     mutating func writeNonFinite(isNaN: Bool, negative: Bool) {
-        write(isNaN ? "\"NaN\"" : negative ? "\"-Infinity\"" : "\"Infinity\"")
+        write(literal: isNaN ? "\"NaN\"" : negative ? "\"-Infinity\"" : "\"Infinity\"")
     }
 }

@@ -1,5 +1,5 @@
-/// A finite number as ±`significand`·10^`exponent`, with as few digits as read back to the same bits, and of those the
-/// nearest: R. Giulietti, *The Schubfach way to render doubles* (2021).
+/// A finite number as ±`significand`·10^`exponent`, with as few digits as read back to the same bits, zeros at their end
+/// not counted, and of those the nearest: R. Giulietti, *The Schubfach way to render doubles* (2021).
 struct ShortestDecimal<Significand: FixedWidthInteger & UnsignedInteger> {
     var significand: Significand
     var exponent: Int
@@ -27,20 +27,20 @@ extension ShortestDecimal<UInt32> {
         let upper = roundToOdd(g, (4 &* c &+ 2) &<< h) &- odd
 
         let s = middle / 4
-        if s >= 10 {
-            let tens = s / 10
-            let downFits = lower <= 40 &* tens
-            let upFits = 40 &* tens &+ 40 <= upper
-            if downFits != upFits {
-                self.init(significand: tens &+ (upFits ? 1 : 0), exponent: k &+ 1)
-                return
-            }
-        }
-        let downFits = lower <= 4 &* s
-        let upFits = 4 &* s &+ 4 <= upper
+        // A multiple of ten, if one fits: one digit less. Both ways are worked out and one is chosen by arithmetic, for
+        // nobody can foretell which, and a wrong guess of the processor costs more than either.
+        let tens = s / 10
+        let tensUpFits: UInt32 = 40 &* tens &+ 40 <= upper ? 1 : 0
+        let tensDownFits: UInt32 = lower <= 40 &* tens ? 1 : 0
+        let byTens = (tens &+ tensUpFits) &* 10
+        let upFits: UInt32 = 4 &* s &+ 4 <= upper ? 1 : 0
+        let downFits: UInt32 = lower <= 4 &* s ? 1 : 0
         let half = 4 &* s &+ 2
-        let roundsUp = downFits != upFits ? upFits : middle > half || (middle == half && s & 1 == 1)
-        self.init(significand: s &+ (roundsUp ? 1 : 0), exponent: k)
+        let isAboveHalf: UInt32 = middle &+ (s & 1) > half ? 1 : 0
+        let oneFits = downFits ^ upFits
+        let byOnes = s &+ ((oneFits & upFits) | ((oneFits ^ 1) & isAboveHalf))
+        let isByTens = (tensDownFits ^ tensUpFits) & (tens > 0 ? 1 : 0)
+        self.init(significand: byOnes ^ ((byOnes ^ byTens) & (0 &- isByTens)), exponent: k)
     }
 }
 
@@ -65,20 +65,20 @@ extension ShortestDecimal<UInt64> {
         let upper = roundToOdd(g, (4 &* c &+ 2) &<< h) &- odd
 
         let s = middle / 4
-        if s >= 10 {
-            let tens = s / 10
-            let downFits = lower <= 40 &* tens
-            let upFits = 40 &* tens &+ 40 <= upper
-            if downFits != upFits {
-                self.init(significand: tens &+ (upFits ? 1 : 0), exponent: k &+ 1)
-                return
-            }
-        }
-        let downFits = lower <= 4 &* s
-        let upFits = 4 &* s &+ 4 <= upper
+        // A multiple of ten, if one fits: one digit less. Both ways are worked out and one is chosen by arithmetic, for
+        // nobody can foretell which, and a wrong guess of the processor costs more than either.
+        let tens = s / 10
+        let tensUpFits: UInt64 = 40 &* tens &+ 40 <= upper ? 1 : 0
+        let tensDownFits: UInt64 = lower <= 40 &* tens ? 1 : 0
+        let byTens = (tens &+ tensUpFits) &* 10
+        let upFits: UInt64 = 4 &* s &+ 4 <= upper ? 1 : 0
+        let downFits: UInt64 = lower <= 4 &* s ? 1 : 0
         let half = 4 &* s &+ 2
-        let roundsUp = downFits != upFits ? upFits : middle > half || (middle == half && s & 1 == 1)
-        self.init(significand: s &+ (roundsUp ? 1 : 0), exponent: k)
+        let isAboveHalf: UInt64 = middle &+ (s & 1) > half ? 1 : 0
+        let oneFits = downFits ^ upFits
+        let byOnes = s &+ ((oneFits & upFits) | ((oneFits ^ 1) & isAboveHalf))
+        let isByTens = (tensDownFits ^ tensUpFits) & (tens > 0 ? 1 : 0)
+        self.init(significand: byOnes ^ ((byOnes ^ byTens) & (0 &- isByTens)), exponent: k)
     }
 }
 
