@@ -19,7 +19,8 @@ extension JSONReader {
             let double = exact(number.mantissa, number.exponent)
             // Rounded twice is rounded right, unless the first rounding ended in the middle between two float32.
             if double.bitPattern & 0x1fff_ffff != 0x1000_0000 {
-                return number.negative ? -Float(double) : Float(double)
+                let sign: UInt32 = number.negative ? 1 << 31 : 0
+                return Float(bitPattern: Float(double).bitPattern | sign)
             }
         }
         return hardFloat32(number)
@@ -29,8 +30,8 @@ extension JSONReader {
     @inline(__always)
     func float64(_ number: Number) -> Double? {
         if !number.isLong, number.mantissa < 1 << 53, -22...22 ~= number.exponent {
-            let double = exact(number.mantissa, number.exponent)
-            return number.negative ? -double : double
+            let sign: UInt64 = number.negative ? 1 << 63 : 0
+            return Double(bitPattern: exact(number.mantissa, number.exponent).bitPattern | sign)
         }
         return hardFloat64(number)
     }
