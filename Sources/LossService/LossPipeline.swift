@@ -49,35 +49,43 @@ package struct LossPipeline: Sendable {
         return computations.map(\.result)
     }
 
-    /// Small results share a buffer; large ones are encoded each on a worker.
+    /// Small results share a buffer; large ones are cut into parts that are encoded on all workers.
     private func encode(_ results: [BatchResult], opening: StaticString, closing: StaticString) -> [ByteBuffer] {
-        let groups = Self.groups(results)
-        let last = results.count - 1
-        let buffers = groups.map { group in
-            ByteBuffer(capacity: results[group].reduce(32) { $0 + $1.maximumJSONLength + 1 })
+        let parts = results.enumerated().flatMap { index, result in
+            result.jsonParts(of: Self.bufferLength).map { (result: index, part: $0) }
         }
-        let encodeGroup: @Sendable (Int) -> Void = { index in
-            let buffer = buffers[index]
-            for position in groups[index] {
-                buffer.append(position == 0 ? opening : ",")
-                buffer.write { results[position].encodeJSON(into: $0) }
-                if position == last { buffer.append(closing) }
+        let groups = Self.groups(parts.map(\.part.maximumLength))
+        let buffers = groups.map { group in
+            ByteBuffer(capacity: parts[group].reduce(32) { $0 + $1.part.maximumLength + 1 })
+        }
+        let encodeGroup: @Sendable (Int) -> Void = { group in
+            let buffer = buffers[group]
+            for index in groups[group] {
+                let (result, part) = parts[index]
+                if index == 0 {
+                    buffer.append(opening)
+                } else if parts[index - 1].result != result {
+                    buffer.append(",")
+                }
+                buffer.write { results[result].encodeJSON(part, into: $0) }
+                if index == parts.count - 1 { buffer.append(closing) }
             }
         }
         if groups.count == 1 { encodeGroup(0) } else { executor.concurrentPerform(count: groups.count, encodeGroup) }
         return buffers
     }
 
-    /// Runs of results that are encoded into one buffer of about this many octets.
-    private static let groupLength = 256 << 10
+    /// Octets of a buffer of the answer, about.
+    private static let bufferLength = 512 << 10
 
-    private static func groups(_ results: [BatchResult]) -> [Range<Int>] {
+    /// Runs of parts that go into one buffer.
+    private static func groups(_ lengths: [Int]) -> [Range<Int>] {
         var groups: [Range<Int>] = []
         var start = 0
         var length = 0
-        for (index, result) in results.enumerated() {
-            length += result.maximumJSONLength
-            if length >= groupLength || index == results.count - 1 {
+        for (index, next) in lengths.enumerated() {
+            length += next
+            if length >= bufferLength || index == lengths.count - 1 {
                 groups.append(start..<(index + 1))
                 start = index + 1
                 length = 0

@@ -1,47 +1,96 @@
 import SoftmaxLoss
 
+/// A stretch of a result's JSON that can be written by itself: parts written one after another make the whole.
+package struct JSONPart: Sendable {
+    enum Content: Sendable {
+        case whole
+        /// The opening brace and all that there is one of.
+        case summary
+        /// Some rows of a tensor, behind its name where they are the first.
+        case rows(OutputName, Range<Int>)
+        case end
+    }
+
+    let content: Content
+    /// An upper bound for the octets that the part is written in, and what is needed beyond them while writing.
+    package let maximumLength: Int
+}
+
 extension BatchResult {
-    /// An upper bound for the octets that ``encodeJSON(into:)`` writes, and what it needs beyond them while writing.
-    package var maximumJSONLength: Int {
-        // All names, and ten numbers of at most 24 octets.
-        let fixed = 768 + shape.dimensions.count * 24
-        return switch tensors {
-        case .float32(let tensors): fixed + length(tensors, number: JSONWriter.maximumFloat32Length)
-        case .float64(let tensors): fixed + length(tensors, number: JSONWriter.maximumFloat64Length)
+    /// The result as one part, or as parts of about `length` octets each where it is longer than that.
+    package func jsonParts(of length: Int) -> [JSONPart] {
+        switch tensors {
+        case .float32(let tensors): parts(tensors, of: length, numberLength: JSONWriter.maximumFloat32Length)
+        case .float64(let tensors): parts(tensors, of: length, numberLength: JSONWriter.maximumFloat64Length)
         }
     }
 
-    /// Writes the result as a JSON object and returns how many octets that took.
-    /// `memory` has room for ``maximumJSONLength``.
-    package func encodeJSON(into memory: UnsafeMutableRawBufferPointer) -> Int {
+    /// Writes `part` and returns how many octets that took. `memory` has room for its `maximumLength`.
+    package func encodeJSON(_ part: JSONPart, into memory: UnsafeMutableRawBufferPointer) -> Int {
         guard let base = memory.bindMemory(to: UInt8.self).baseAddress else { return 0 }
+        precondition(memory.count >= part.maximumLength, "there is less room than was asked for")
         var writer = JSONWriter(base)
         switch tensors {
-        case .float32(let tensors): write(tensors, &writer) { writer, value in writer.write(value) }
-        case .float64(let tensors): write(tensors, &writer) { writer, value in writer.write(value) }
+        case .float32(let tensors): write(part, tensors, &writer) { writer, value in writer.write(value) }
+        case .float64(let tensors): write(part, tensors, &writer) { writer, value in writer.write(value) }
         }
-        precondition(writer.count <= memory.count, "a result is longer than it was reckoned to be")
+        precondition(writer.count <= part.maximumLength, "a result is longer than it was reckoned to be")
         return writer.count
     }
 
-    private func length<Scalar>(_ tensors: Tensors<Scalar>, number: Int) -> Int {
-        func length(_ storage: TensorStorage<Scalar>?, _ dimensions: [Int]) -> Int {
-            guard let storage else { return 0 }
-            var lists = 1
-            var total = 1
-            for size in dimensions.dropLast() {
-                lists *= size
-                total += lists
+    // MARK: Cutting
+
+    private func parts<Scalar>(_ tensors: Tensors<Scalar>, of length: Int, numberLength: Int) -> [JSONPart] {
+        // All names, ten numbers of at most 24 octets, and what a number touches beyond its end.
+        let fixed = 768 + shape.dimensions.count * 24
+        let rows = tensors.present.map { (name: $0.name, rows: self.rows(of: $0.name, $0.storage.count)) }
+        let whole = rows.reduce(fixed) { $0 + $1.rows.maximumLength(of: $1.rows.count, numberLength: numberLength) }
+        if whole <= length { return [JSONPart(content: .whole, maximumLength: whole)] }
+
+        var parts = [JSONPart(content: .summary, maximumLength: fixed)]
+        for (name, rows) in rows {
+            let step = max(1, length / rows.maximumLength(of: 1, numberLength: numberLength))
+            for start in stride(from: 0, to: rows.count, by: step) {
+                let range = start..<min(start + step, rows.count)
+                let length = rows.maximumLength(of: range.count, numberLength: numberLength)
+                parts.append(JSONPart(content: .rows(name, range), maximumLength: length))
             }
-            // A comma a number; two brackets and a comma a list.
-            return storage.count * (number + 1) + total * 3
         }
-        return length(tensors.gradients, shape.dimensions) + length(tensors.probabilities, shape.dimensions)
-            + length(tensors.elementLosses, shape.positionDimensions)
+        parts.append(JSONPart(content: .end, maximumLength: 1))
+        return parts
     }
+
+    private func rows(of name: OutputName, _ count: Int) -> TensorRows {
+        let dimensions = name == .elementLosses ? shape.positionDimensions : shape.dimensions
+        return TensorRows(dimensions: dimensions, elementCount: count, layout: layout)
+    }
+
+    // MARK: Writing
 
     @inline(__always)
     private func write<Scalar: LossScalar>(
+        _ part: JSONPart, _ tensors: Tensors<Scalar>, _ writer: inout JSONWriter,
+        _ writeNumber: (inout JSONWriter, Scalar) -> Void
+    ) {
+        switch part.content {
+        case .summary: writeSummary(tensors, &writer, writeNumber)
+        case .rows(let name, let range):
+            for tensor in tensors.present where tensor.name == name {
+                write(tensor, rows(of: name, tensor.storage.count), range, &writer, writeNumber)
+            }
+        case .end: writer.write(octet: "}")
+        case .whole:
+            writeSummary(tensors, &writer, writeNumber)
+            for tensor in tensors.present {
+                let rows = self.rows(of: tensor.name, tensor.storage.count)
+                write(tensor, rows, 0..<rows.count, &writer, writeNumber)
+            }
+            writer.write(octet: "}")
+        }
+    }
+
+    @inline(__always)
+    private func writeSummary<Scalar: LossScalar>(
         _ tensors: Tensors<Scalar>, _ writer: inout JSONWriter, _ writeNumber: (inout JSONWriter, Scalar) -> Void
     ) {
         writer.write(octet: "{")
@@ -50,23 +99,18 @@ extension BatchResult {
             writeNumber(&writer, Scalar(summary.loss))
             writer.write(octet: ",")
         }
-        writeSummary(&writer, type: Scalar.self == Float.self ? .float32 : .float64)
-        if layout == .flat {
-            writer.write(literal: ",\"shape\":[")
-            for (index, size) in shape.dimensions.enumerated() {
-                if index > 0 { writer.write(octet: ",") }
-                writer.write(Int64(size))
-            }
-            writer.write(octet: "]")
+        writeCounts(&writer, type: Scalar.self == Float.self ? .float32 : .float64)
+        guard layout == .flat else { return }
+        writer.write(literal: ",\"shape\":[")
+        for (index, size) in shape.dimensions.enumerated() {
+            if index > 0 { writer.write(octet: ",") }
+            writer.write(Int64(size))
         }
-        write("element_losses", tensors.elementLosses, shape.positionDimensions, &writer, writeNumber)
-        write("gradients", tensors.gradients, shape.dimensions, &writer, writeNumber)
-        write("probabilities", tensors.probabilities, shape.dimensions, &writer, writeNumber)
-        writer.write(octet: "}")
+        writer.write(octet: "]")
     }
 
     /// What is always there.
-    private func writeSummary(_ writer: inout JSONWriter, type: ScalarType) {
+    private func writeCounts(_ writer: inout JSONWriter, type: ScalarType) {
         writer.write(literal: "\"normalizer\":")
         writer.write(summary.normalizer)
         writer.write(literal: ",\"normalization\":")
@@ -94,54 +138,37 @@ extension BatchResult {
         writer.write(octet: "\"")
     }
 
+    /// Rows `range` of a tensor; each opens and closes as many lists as it is the first and the last of.
     @inline(__always)
     private func write<Scalar>(
-        _ name: StaticString, _ storage: TensorStorage<Scalar>?, _ dimensions: [Int], _ writer: inout JSONWriter,
-        _ writeNumber: (inout JSONWriter, Scalar) -> Void
-    ) {
-        guard let storage else { return }
-        writer.write(literal: ",\"")
-        writer.write(literal: name)
-        writer.write(literal: "\":")
-        let values = UnsafePointer(storage.base)
-        if layout == .flat {
-            writeRow(values, storage.count, &writer, writeNumber)
-        } else if let rowLength = dimensions.last {
-            writeNested(values, storage.count / rowLength, rowLength, dimensions, &writer, writeNumber)
-        } else {
-            // Logits of rank 1 are one position, which has no dimensions.
-            writeNumber(&writer, values[0])
-        }
-    }
-
-    /// Row by row; each row opens and closes as many lists as it is the first and the last of.
-    @inline(__always)
-    private func writeNested<Scalar>(
-        _ values: UnsafePointer<Scalar>, _ rows: Int, _ rowLength: Int, _ dimensions: [Int],
+        _ tensor: (name: OutputName, storage: TensorStorage<Scalar>), _ rows: TensorRows, _ range: Range<Int>,
         _ writer: inout JSONWriter, _ writeNumber: (inout JSONWriter, Scalar) -> Void
     ) {
-        // How many rows there are in a list of each depth above the rows, innermost first.
-        var spans: [Int] = []
-        for size in dimensions.dropLast().reversed() { spans.append((spans.last ?? 1) * size) }
-        for row in 0..<rows {
+        if range.lowerBound == 0 {
+            writer.write(literal: ",\"")
+            writer.write(tensor.name.rawValue)
+            writer.write(literal: "\":")
+        }
+        for row in range {
             if row > 0 { writer.write(octet: ",") }
-            for span in spans where row % span == 0 { writer.write(octet: "[") }
-            writeRow(values + row * rowLength, rowLength, &writer, writeNumber)
-            for span in spans where (row + 1) % span == 0 { writer.write(octet: "]") }
+            for span in rows.spans where row % span == 0 { writer.write(octet: "[") }
+            let elements = rows.elements(of: row)
+            writeNumber(&writer, tensor.storage.base[elements.lowerBound])
+            for index in elements.dropFirst() {
+                writer.write(octet: ",")
+                writeNumber(&writer, tensor.storage.base[index])
+            }
+            for span in rows.spans where (row + 1) % span == 0 || row + 1 == rows.count { writer.write(octet: "]") }
         }
     }
+}
 
-    @inline(__always)
-    private func writeRow<Scalar>(
-        _ values: UnsafePointer<Scalar>, _ count: Int, _ writer: inout JSONWriter,
-        _ writeNumber: (inout JSONWriter, Scalar) -> Void
-    ) {
-        writer.write(octet: "[")
-        writeNumber(&writer, values[0])
-        for index in 1..<max(count, 1) {
-            writer.write(octet: ",")
-            writeNumber(&writer, values[index])
-        }
-        writer.write(octet: "]")
+extension BatchResult.Tensors {
+    /// Those that were asked for, in the order in which they are written.
+    fileprivate var present: [(name: OutputName, storage: TensorStorage<Scalar>)] {
+        let all = [
+            (OutputName.elementLosses, elementLosses), (.gradients, gradients), (.probabilities, probabilities),
+        ]
+        return all.compactMap { name, storage in storage.map { (name, $0) } }
     }
 }
