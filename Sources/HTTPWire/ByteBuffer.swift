@@ -15,10 +15,17 @@ package final class ByteBuffer: @unchecked Sendable {
         base = .allocate(byteCount: max(capacity, 1), alignment: capacity < 4096 ? 16 : 64)
     }
 
-    package convenience init(_ bytes: some Collection<UInt8>) {
+    package convenience init(_ bytes: UnsafeRawBufferPointer) {
         self.init(capacity: bytes.count)
         append(bytes)
     }
+
+    package convenience init(_ bytes: [UInt8]) {
+        self.init(capacity: bytes.count)
+        bytes.withUnsafeBytes { _ = append($0) }
+    }
+
+    package convenience init(_ text: String) { self.init([UInt8](text.utf8)) }
 
     deinit { base.deallocate() }
 
@@ -36,22 +43,17 @@ package final class ByteBuffer: @unchecked Sendable {
 
     /// Appends as many of `bytes` as there is room for, and says how many those were.
     @discardableResult
-    package func append(_ bytes: some Collection<UInt8>) -> Int {
-        let taken = min(bytes.count, freeCapacity)
-        let free = UnsafeMutableRawBufferPointer(start: base + count, count: taken)
-        free.copyBytes(from: bytes.prefix(taken))
-        count += taken
-        return taken
-    }
-
-    /// The same for memory, which is what the hot path has.
-    @discardableResult
     package func append(_ bytes: UnsafeRawBufferPointer) -> Int {
         let taken = min(bytes.count, freeCapacity)
         guard taken > 0, let source = bytes.baseAddress else { return 0 }
         (base + count).copyMemory(from: source, byteCount: taken)
         count += taken
         return taken
+    }
+
+    @discardableResult
+    package func append(_ text: StaticString) -> Int {
+        append(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     /// Lets `body` write into the free space; it returns how many bytes it initialised from the start of it.

@@ -3,11 +3,11 @@ package enum ChunkedEncoder {
     /// What goes behind each piece.
     package static let separator = ByteBuffer([Octet.carriageReturn, Octet.lineFeed])
     /// The last chunk and an empty trailer section.
-    package static let end = ByteBuffer("0\r\n\r\n".utf8)
+    package static let end = ByteBuffer("0\r\n\r\n")
 
     /// A chunk's size line for a piece of `count` octets; nil for none, since a chunk of none would end the content.
     package static func prefix(count: Int) -> ByteBuffer? {
         guard count > 0 else { return nil }
-        return ByteBuffer((String(count, radix: 16) + "\r\n").utf8)
+        return ByteBuffer(String(count, radix: 16) + "\r\n")
     }
 }

@@ -8,24 +8,34 @@ package struct ResponseFields: Sendable {
     package init() {}
 
     package mutating func append(_ name: StaticString, _ value: StaticString) {
-        reserve()
-        name.withUTF8Buffer { lines.append(contentsOf: $0) }
-        lines.append(contentsOf: [UInt8(ascii: ":"), UInt8(ascii: " ")])
-        value.withUTF8Buffer { lines.append(contentsOf: $0) }
-        endLine()
+        append(name, UnsafeBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount))
     }
 
-    package mutating func append(_ name: StaticString, _ value: some Collection<UInt8>) {
-        reserve()
-        name.withUTF8Buffer { lines.append(contentsOf: $0) }
-        lines.append(UInt8(ascii: ":"))
-        lines.append(UInt8(ascii: " "))
-        for byte in value where (byte >= 0x20 && byte != 0x7f) || byte == 0x09 { lines.append(byte) }
-        endLine()
+    package mutating func append(_ name: StaticString, _ value: [UInt8]) {
+        value.withUnsafeBufferPointer { append(name, $0) }
     }
 
     package mutating func append(_ name: StaticString, _ value: String) {
-        append(name, value.utf8)
+        var value = value
+        value.withUTF8 { append(name, $0) }
+    }
+
+    private mutating func append(_ name: StaticString, _ value: UnsafeBufferPointer<UInt8>) {
+        if lines.isEmpty { lines.reserveCapacity(256) }
+        lines.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+        lines.append(UInt8(ascii: ":"))
+        lines.append(UInt8(ascii: " "))
+        if value.contains(where: Self.isControl) {
+            lines.append(contentsOf: value.filter { !Self.isControl($0) })
+        } else {
+            lines.append(contentsOf: value)
+        }
+        lines.append(UInt8(ascii: "\r"))
+        lines.append(UInt8(ascii: "\n"))
+    }
+
+    private static func isControl(_ octet: UInt8) -> Bool {
+        octet < 0x20 && octet != UInt8(ascii: "\t") || octet == 0x7f
     }
 
     /// The value of the first field called `name`, for tests and for callers that build on another's fields.
@@ -35,14 +45,5 @@ package struct ResponseFields: Sendable {
             if line[..<colon].lowercased() == name.lowercased() { return String(line[colon...].dropFirst(2)) }
         }
         return nil
-    }
-
-    private mutating func reserve() {
-        if lines.isEmpty { lines.reserveCapacity(256) }
-    }
-
-    private mutating func endLine() {
-        lines.append(0x0d)
-        lines.append(0x0a)
     }
 }

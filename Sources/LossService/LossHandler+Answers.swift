@@ -3,7 +3,7 @@ import HTTPWire
 /// Answers that need no computation.
 extension LossHandler {
     func answer(_ json: String, _ head: RequestHead) -> HTTPResponse {
-        var response = HTTPResponse(.ok, body: [ByteBuffer(json.utf8)])
+        var response = HTTPResponse(.ok, body: [ByteBuffer(json)])
         response.fields.append("Content-Type", "application/json" as StaticString)
         response.fields.append("Cache-Control", "no-store" as StaticString)
         response.fields.append("X-Request-Id", Self.identifier(head).octets)
@@ -70,7 +70,7 @@ extension LossHandler {
     }
 
     static func response(_ problem: Problem, _ identifier: RequestIdentifier) -> HTTPResponse {
-        var response = HTTPResponse(problem.status, body: [ByteBuffer(problem.json(requestID: identifier).utf8)])
+        var response = HTTPResponse(problem.status, body: [ByteBuffer(problem.json(requestID: identifier))])
         response.fields.append("Content-Type", "application/problem+json" as StaticString)
         response.fields.append("X-Request-Id", identifier.octets)
         if problem.status == .serviceUnavailable { response.fields.append("Retry-After", "1" as StaticString) }

@@ -9,7 +9,7 @@ extension LossPipeline {
             return (try run(json: body, timing: &timing), false)
         } catch {
             let document = Problem(error).json(requestID: RequestIdentifier(sent: nil))
-            return ([ByteBuffer(document.utf8)], true)
+            return ([ByteBuffer(document)], true)
         }
     }
 }

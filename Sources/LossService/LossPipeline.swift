@@ -94,9 +94,3 @@ package struct LossPipeline: Sendable {
         return groups
     }
 }
-
-extension ByteBuffer {
-    fileprivate func append(_ text: StaticString) {
-        append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
-}

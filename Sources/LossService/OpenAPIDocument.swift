@@ -10,7 +10,7 @@ package enum OpenAPIDocument {
     package static let json: ByteBuffer? = {
         let text = String(decoding: PackageResources.openapi_yaml, as: UTF8.self)
         guard let node = try? Yams.compose(yaml: text) else { return nil }
-        return ByteBuffer((write(node) + "\n").utf8)
+        return ByteBuffer(write(node) + "\n")
     }()
 
     static func write(_ node: Node) -> String {

@@ -31,10 +31,14 @@ package struct StepTiming: Sendable {
     private static func append(_ name: StaticString, _ duration: Duration, _ text: inout [UInt8]) {
         name.withUTF8Buffer { text.append(contentsOf: $0) }
         let (seconds, attoseconds) = duration.components
-        let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
-        var digits: [UInt8] = Array(String(max(microseconds, 0)).utf8)
-        while digits.count < 4 { digits.insert(UInt8(ascii: "0"), at: 0) }
-        digits.insert(UInt8(ascii: "."), at: digits.count - 3)
-        text.append(contentsOf: digits)
+        let microseconds = max(seconds * 1_000_000 + attoseconds / 1_000_000_000_000, 0)
+        // From the first digit that is not 0, but at least four, the last three behind a point.
+        var divisor: Int64 = 1000
+        while microseconds / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            if divisor == 100 { text.append(UInt8(ascii: ".")) }
+            text.append(UInt8(truncatingIfNeeded: microseconds / divisor % 10) + UInt8(ascii: "0"))
+            divisor /= 10
+        }
     }
 }

@@ -14,7 +14,8 @@ extension BatchReading {
             issues.add(place(.labels), "is required: one integer for each position")
         }
         // What depends on a field that is wrong itself would only be wrong in its wake.
-        guard let logits, let labels, ![.logits, .labels, .shape, .axis, .ignoreLabel].contains(where: hasIssue),
+        guard let logits, let labels,
+            issues.isEmpty || ![.logits, .labels, .shape, .axis, .ignoreLabel].contains(where: hasIssue),
             let shape = resolveShape(logits), checkShape(of: labels, shape)
         else { return nil }
         let census = LabelCensus(labels.storage.elements, classCount: shape.classCount, ignoreLabel: ignoreLabel)

@@ -40,7 +40,7 @@ extension BatchReading {
 
     mutating func readShape(_ reader: inout JSONReader) throws(LossWireError) -> [Int]? {
         guard reader.peek() == UInt8(ascii: "[") else { return try reject(&reader, .shape, "a list of integers") }
-        guard let tensor = try reader.readTensor(of: Int64.self, pointer: place(.shape), into: &issues) else {
+        guard let tensor = try reader.readTensor(of: Int64.self, at: FieldPlace(batch: pointer, field: .shape), into: &issues) else {
             return nil
         }
         guard tensor.issues.isEmpty, tensor.dimensions.count == 1 else {
@@ -56,7 +56,7 @@ extension BatchReading {
             let _: Bool? = try reject(&reader, .outputs, "a list of names")
             return
         }
-        var names: Set<OutputName> = []
+        var names: OutputNames = []
         let base = place(.outputs)
         try reader.readList { reader, index throws(LossWireError) in
             guard reader.peek() == UInt8(ascii: "\"") else {
@@ -67,7 +67,7 @@ extension BatchReading {
             guard let name = OutputName(rawValue: text) else {
                 return issues.add("\(base)/\(index)", Self.unknown(text, OutputName.self))
             }
-            names.insert(name)
+            names.insert(OutputNames(name))
         }
         outputs = names
     }

@@ -38,7 +38,8 @@ struct BatchReading {
 
     let pointer: String
     var issues = InputIssues()
-    private var seen: Set<LossField> = []
+    /// A bit for each field that has been read.
+    private var seen: UInt32 = 0
 
     var logits: Logits?
     /// Where the logits begin, to read them again if the type turns out to be another.
@@ -52,7 +53,7 @@ struct BatchReading {
     var normalizer: Double?
     var lossWeight = 1.0
     private var dtype = ScalarType.float32
-    var outputs: Set<OutputName> = [.loss, .gradients]
+    var outputs: OutputNames = [.loss, .gradients]
     var layout: TensorLayout?
 
     private init(pointer: String) { self.pointer = pointer }
@@ -79,14 +80,16 @@ struct BatchReading {
             issues.add("\(pointer)/\(name)", "unknown field; the fields of a batch are \(LossField.list)")
             return try reader.skipValue()
         }
-        guard seen.insert(field).inserted else {
+        let bit: UInt32 = 1 << UInt32(field.rawValue)
+        guard seen & bit == 0 else {
             issues.add(place(field), "the field is there twice")
             return try reader.skipValue()
         }
+        seen |= bit
         if reader.peek() == UInt8(ascii: "n"), reader.consume(literal: "null") { return }
         switch field {
         case .logits: try readLogits(&reader)
-        case .labels: labels = try reader.readTensor(of: Int64.self, pointer: place(.labels), into: &issues)
+        case .labels: labels = try reader.readTensor(of: Int64.self, at: FieldPlace(batch: pointer, field: .labels), into: &issues)
         case .shape: shape = try readShape(&reader)
         case .axis: axis = try readInteger(&reader, .axis).map { Int(clamping: $0) }
         case .ignoreLabel: ignoreLabel = try readInteger(&reader, .ignoreLabel)
@@ -104,9 +107,9 @@ struct BatchReading {
         logitsStart = reader.next
         switch dtype {
         case .float32:
-            logits = try reader.readTensor(of: Float.self, pointer: place(.logits), into: &issues).map { .float32($0) }
+            logits = try reader.readTensor(of: Float.self, at: FieldPlace(batch: pointer, field: .logits), into: &issues).map { .float32($0) }
         case .float64:
-            logits = try reader.readTensor(of: Double.self, pointer: place(.logits), into: &issues).map { .float64($0) }
+            logits = try reader.readTensor(of: Double.self, at: FieldPlace(batch: pointer, field: .logits), into: &issues).map { .float64($0) }
         }
     }
 

@@ -7,7 +7,7 @@ package struct BatchRequest: Sendable {
     package var labels: TensorStorage<Int64>
     package var census: LabelCensus
     package var options: LossOptions
-    package var outputs: Set<OutputName>
+    package var outputs: OutputNames
     package var layout: TensorLayout
 }
 

@@ -6,11 +6,11 @@ extension JSONReader {
     /// Elements that are numbers and yet not right are counted among its issues. What is no tensor at all is added to
     /// `issues`, read over, and nil.
     mutating func readTensor<Element: TensorElement>(
-        of type: Element.Type, pointer: String, into issues: inout InputIssues
+        of type: Element.Type, at place: FieldPlace, into issues: inout InputIssues
     ) throws(LossWireError) -> JSONTensor<Element>? {
         skipWhiteSpace()
         let value = next
-        var tensor = TensorReading<Element>(pointer: pointer, remaining: end - next)
+        var tensor = TensorReading<Element>(place: place, remaining: end - next)
         do {
             try tensor.read(&self)
             return tensor.finish()
@@ -35,7 +35,7 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
         case shape(InputIssue)
     }
 
-    let pointer: String
+    let place: FieldPlace
     var storage: TensorBuilder<Element>
     var issues = InputIssues()
     /// Sizes of the lists, known from the first one that ends at each depth; 0 until then.
@@ -45,8 +45,8 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
     /// Whether an element has been read: from then on it is known how deep they lie.
     private var depthIsKnown = false
 
-    init(pointer: String, remaining: Int) {
-        self.pointer = pointer
+    init(place: FieldPlace, remaining: Int) {
+        self.place = place
         // A number with its comma has some ten octets; a long body may turn out otherwise, and the storage then grows.
         storage = TensorBuilder(capacity: remaining / 8)
     }
@@ -77,7 +77,7 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
         counts.append(0)
         if !depthIsKnown { dimensions.append(0) }
         guard counts.count <= LogitsShape.maximumRank else {
-            throw .shape(InputIssue(pointer, "is nested more than \(LogitsShape.maximumRank) deep"))
+            throw .shape(InputIssue(place.pointer, "is nested more than \(LogitsShape.maximumRank) deep"))
         }
         if reader.peek() == UInt8(ascii: "]") { throw ragged("is empty", at: counts.count - 1) }
     }
@@ -122,7 +122,7 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
         case .element: break
         case .unrepresentable(let what):
             if issues.hasRoom {
-                issues.add(place(counts.count), "is \(what)")
+                issues.add(pointer(counts.count), "is \(what)")
             } else {
                 issues.add(undescribed: 1)
             }
@@ -130,7 +130,7 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
         case .wrongKind:
             let octet = reader.peek()
             guard "[{\"tfnNI-".utf8.contains(octet) else { throw .json(reader.unexpected("a number")) }
-            throw .shape(InputIssue(place(counts.count), "is \(reader.kind()), and has to be a number"))
+            throw .shape(InputIssue(pointer(counts.count), "is \(reader.kind()), and has to be a number"))
         }
     }
 
@@ -155,11 +155,11 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
     }
 
     private func ragged(_ detail: String, at depth: Int? = nil) -> Failure {
-        .shape(InputIssue(place(depth ?? counts.count), detail))
+        .shape(InputIssue(pointer(depth ?? counts.count), detail))
     }
 
     /// The pointer to the element or the list that is being read, `depth` lists deep.
-    private func place(_ depth: Int) -> String {
-        counts[..<depth].reduce(pointer) { "\($0)/\($1)" }
+    private func pointer(_ depth: Int) -> String {
+        counts[..<depth].reduce(place.pointer) { "\($0)/\($1)" }
     }
 }

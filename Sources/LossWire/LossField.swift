@@ -21,7 +21,8 @@ enum LossField: Int, CaseIterable {
     }
 
     init?(_ octets: UnsafeBufferPointer<UInt8>) {
-        for field in Self.allCases where field.name.utf8CodeUnitCount == octets.count {
+        for index in 0..<Self.count {
+            guard let field = LossField(rawValue: index), field.name.utf8CodeUnitCount == octets.count else { continue }
             let name = UnsafeBufferPointer(start: field.name.utf8Start, count: octets.count)
             if name.elementsEqual(octets) {
                 self = field
@@ -30,6 +31,8 @@ enum LossField: Int, CaseIterable {
         }
         return nil
     }
+
+    private static let count = allCases.count
 
     static let list = allCases.map { "\($0.name)" }.joined(separator: ", ")
 }

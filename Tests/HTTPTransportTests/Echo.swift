@@ -10,7 +10,7 @@ final class Echo: HTTPHandler {
     private let background = DispatchQueue(label: "echo", attributes: .concurrent)
 
     func refusal(of head: RequestHead) -> HTTPResponse? {
-        head.path == "/refused" ? HTTPResponse(.notFound, body: [ByteBuffer("no".utf8)]) : nil
+        head.path == "/refused" ? HTTPResponse(.notFound, body: [ByteBuffer("no")]) : nil
     }
 
     func respond(to request: HTTPRequest, exchange: any HTTPExchange) -> HTTPResponse? {
@@ -30,7 +30,7 @@ final class Echo: HTTPHandler {
             return nil
         case "/large":
             let size = Int(request.head.query ?? "") ?? 0
-            return HTTPResponse(.ok, body: [Self.pattern(size), ByteBuffer("end".utf8)])
+            return HTTPResponse(.ok, body: [Self.pattern(size), ByteBuffer("end")])
         case "/stream":
             var response = HTTPResponse(.ok)
             response.stream = Pieces(Int(request.head.query ?? "") ?? 0)
@@ -41,23 +41,23 @@ final class Echo: HTTPHandler {
     }
 
     func response(to failure: HTTPFailure, head: RequestHead?) -> HTTPResponse {
-        HTTPResponse(failure.status, body: [ByteBuffer(failure.detail.utf8)])
+        HTTPResponse(failure.status, body: [ByteBuffer(failure.detail)])
     }
 
     /// Lets every held request go.
     func release() {
-        for exchange in held.withLock({ $0 }) { exchange.complete(HTTPResponse(.ok, body: [ByteBuffer("held".utf8)])) }
+        for exchange in held.withLock({ $0 }) { exchange.complete(HTTPResponse(.ok, body: [ByteBuffer("held")])) }
         held.withLock { $0 = [] }
     }
 
     private func echo(_ request: HTTPRequest) -> HTTPResponse {
-        HTTPResponse(.ok, body: request.body.map { [$0] } ?? [ByteBuffer(request.head.path.utf8)])
+        HTTPResponse(.ok, body: request.body.map { [$0] } ?? [ByteBuffer(request.head.path)])
     }
 
     /// Octets that tell their place: 0, 1, … 250, 0, 1, …
     static func pattern(_ count: Int) -> ByteBuffer {
         let buffer = ByteBuffer(capacity: count)
-        while buffer.freeCapacity > 0 { buffer.append(block) }
+        while buffer.freeCapacity > 0 { block.withUnsafeBytes { _ = buffer.append($0) } }
         return buffer
     }
 
@@ -73,7 +73,7 @@ final class Echo: HTTPHandler {
                 guard left > 0 else { return nil }
                 left -= 1
                 // An empty piece must not end the stream.
-                return ByteBuffer(String(repeating: "p", count: left % 3 == 1 ? 0 : 1000).utf8)
+                return ByteBuffer(String(repeating: "p", count: left % 3 == 1 ? 0 : 1000))
             }
         }
     }

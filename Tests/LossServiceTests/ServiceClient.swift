@@ -19,7 +19,7 @@ struct ServiceClient {
             framing: body.map { .length($0.utf8.count) } ?? .none)
         if let refusal = handler.refusal(of: head) { return refusal }
         let exchange = Exchange()
-        let request = HTTPRequest(head: head, body: body.map { ByteBuffer($0.utf8) })
+        let request = HTTPRequest(head: head, body: body.map { ByteBuffer($0) })
         return handler.respond(to: request, exchange: exchange) ?? exchange.response
     }
 
