@@ -22,7 +22,18 @@ final class BatchComputation: @unchecked Sendable {
     /// How many blocks are worth handing to another thread.
     private static let blocksPerUnit = 4
 
-    init(_ request: BatchRequest) throws(SoftmaxLossError) {
+    /// The computation of `request`, whose labels decoding has looked at already.
+    static func prepare(_ request: BatchRequest) throws(LossWireError) -> BatchComputation {
+        do {
+            return try BatchComputation(request)
+        } catch {
+            var issues = InputIssues()
+            issues.add("", "\(error)")
+            throw .invalid(issues)
+        }
+    }
+
+    private init(_ request: BatchRequest) throws(SoftmaxLossError) {
         self.request = request
         switch request.logits {
         case .float32(let logits):

@@ -1,6 +1,5 @@
 import HTTPWire
 import LossWire
-import SoftmaxLoss
 
 /// The way of a body through the service: decode, compute, encode.
 package struct LossPipeline: Sendable {
@@ -14,43 +13,43 @@ package struct LossPipeline: Sendable {
     package func run(
         json body: UnsafeRawBufferPointer, timing: inout StepTiming
     ) throws(LossWireError) -> [ByteBuffer] {
-        let request = try timing.measure(\.decode) { () throws(LossWireError) in try LossRequest(json: body) }
-        let results = try timing.measure(\.compute) { () throws(LossWireError) in try compute(request.batches) }
-        return timing.measure(\.encode) { () in
-            switch request {
-            case .batch: encode(results, opening: "", closing: "\n")
-            case .batches: encode(results, opening: "{\"results\":[", closing: "]}\n")
+        let request = try StepTiming.measure(&timing.decode) { () throws(LossWireError) in try LossRequest(json: body) }
+        switch request {
+        case .batch(let batch):
+            let result = try StepTiming.measure(&timing.compute) { () throws(LossWireError) in try compute(batch) }
+            return StepTiming.measure(&timing.encode) { encode([result], opening: "", closing: "\n") }
+        case .batches(let batches):
+            let results = try StepTiming.measure(&timing.compute) { () throws(LossWireError) in try compute(batches) }
+            return StepTiming.measure(&timing.encode) {
+                encode(results, opening: "{\"results\":[", closing: "]}\n")
             }
         }
+    }
+
+    private func compute(_ request: BatchRequest) throws(LossWireError) -> BatchResult {
+        let computation = try BatchComputation.prepare(request)
+        if computation.unitCount == 1 {
+            computation.compute(unit: 0)
+        } else {
+            executor.concurrentPerform(count: computation.unitCount) { computation.compute(unit: $0) }
+        }
+        return computation.result
     }
 
     private func compute(_ requests: [BatchRequest]) throws(LossWireError) -> [BatchResult] {
         var computations: [BatchComputation] = []
         computations.reserveCapacity(requests.count)
-        for request in requests {
-            do {
-                computations.append(try BatchComputation(request))
-            } catch {
-                // Decoding has looked at the labels already.
-                var issues = InputIssues()
-                issues.add("", "\(error)")
-                throw .invalid(issues)
-            }
+        for request in requests { computations.append(try BatchComputation.prepare(request)) }
+        let units = computations.flatMap { computation in
+            (0..<computation.unitCount).map { (computation: computation, unit: $0) }
         }
-        if computations.count == 1 {
-            let computation = computations[0]
-            executor.concurrentPerform(count: computation.unitCount) { computation.compute(unit: $0) }
-        } else {
-            let units = computations.flatMap { computation in
-                (0..<computation.unitCount).map { (computation: computation, unit: $0) }
-            }
-            executor.concurrentPerform(count: units.count) { units[$0].computation.compute(unit: units[$0].unit) }
-        }
+        executor.concurrentPerform(count: units.count) { units[$0].computation.compute(unit: units[$0].unit) }
         return computations.map(\.result)
     }
 
     /// Small results share a buffer; large ones are cut into parts that are encoded on all workers.
     private func encode(_ results: [BatchResult], opening: StaticString, closing: StaticString) -> [ByteBuffer] {
+        if results.count == 1, let buffer = encode(results[0], opening, closing) { return [buffer] }
         let parts = results.enumerated().flatMap { index, result in
             result.jsonParts(of: Self.bufferLength).map { (result: index, part: $0) }
         }
@@ -73,6 +72,17 @@ package struct LossPipeline: Sendable {
         }
         if groups.count == 1 { encodeGroup(0) } else { executor.concurrentPerform(count: groups.count, encodeGroup) }
         return buffers
+    }
+
+    /// One result that is short enough for one buffer, which is what most requests come to.
+    private func encode(_ result: BatchResult, _ opening: StaticString, _ closing: StaticString) -> ByteBuffer? {
+        let parts = result.jsonParts(of: Self.bufferLength)
+        guard parts.count == 1 else { return nil }
+        let buffer = ByteBuffer(capacity: parts[0].maximumLength + 32)
+        buffer.append(opening)
+        buffer.write { result.encodeJSON(parts[0], into: $0) }
+        buffer.append(closing)
+        return buffer
     }
 
     /// Octets of a buffer of the answer, about.
