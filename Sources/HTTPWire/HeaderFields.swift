@@ -42,6 +42,21 @@ package struct HeaderFields: Sendable {
         return nil
     }
 
+    /// Whether there is no field called `name` (given in lower case).
+    package func lacks(_ name: StaticString) -> Bool {
+        for entry in entries where matches(entry.name, name) { return false }
+        return true
+    }
+
+    /// Whether the first field called `name` (given in lower case) has exactly this value.
+    package func first(_ name: StaticString, is value: StaticString) -> Bool {
+        for entry in entries where matches(entry.name, name) {
+            return octets[Int(entry.value.lowerBound)..<Int(entry.value.upperBound)]
+                .elementsEqual(UnsafeBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount))
+        }
+        return false
+    }
+
     /// Every value of the field called `name` (given in lower case), in order.
     package func all(_ name: StaticString) -> [String] {
         entries.filter { matches($0.name, name) }.map { text($0.value) }

@@ -48,7 +48,9 @@ extension LossHandler {
 
     /// 415 and 406: what is sent has to be JSON, as it stands, and what comes back is.
     func unsupportedContent(_ head: RequestHead) -> HTTPResponse? {
-        let coding = head.fields.all("content-encoding").joined(separator: ", ")
+        let coding =
+            head.fields.lacks("content-encoding")
+            ? "" : head.fields.all("content-encoding").joined(separator: ", ")
         guard coding.isEmpty || coding.lowercased() == "identity" else {
             var response = answer(
                 Problem(.unsupportedMediaType, "the content has the coding \(coding), and only identity is taken"), head
@@ -56,14 +58,16 @@ extension LossHandler {
             response.fields.append("Accept-Encoding", "identity" as StaticString)
             return response
         }
-        if let type = head.fields.first("content-type"), !MediaType.isJSON(type) {
+        if !head.fields.first("content-type", is: "application/json"), let type = head.fields.first("content-type"),
+            !MediaType.isJSON(type)
+        {
             let detail =
                 "the content is \(type), and only application/json is taken; with curl, send it with --json @file"
             var response = answer(Problem(.unsupportedMediaType, detail), head)
             response.fields.append("Accept", "application/json" as StaticString)
             return response
         }
-        guard MediaType.acceptsJSON(head.fields.all("accept")) else {
+        guard head.fields.lacks("accept") || MediaType.acceptsJSON(head.fields.all("accept")) else {
             return answer(Problem(.notAcceptable, "the answer is application/json, which Accept leaves out"), head)
         }
         return nil

@@ -2,7 +2,7 @@
 enum MediaType {
     /// Whether `value`, a `Content-Type`, is `application/json`, whatever its parameters.
     static func isJSON(_ value: String) -> Bool {
-        value == "application/json" || name(value[...]) == "application/json"
+        name(value[...]) == "application/json"
     }
 
     /// Whether one of the types in `values`, the lines of an `Accept`, takes JSON. No line at all takes anything.

@@ -88,10 +88,11 @@ extension BatchReading {
 
     /// Labels have the shape of the positions, or that with a 1 where the classes were, or are one flat list.
     private mutating func checkShape(of labels: JSONTensor<Int64>, _ shape: LogitsShape) -> Bool {
+        let nesting = labels.dimensions
+        if nesting.count == 1, nesting[0] == shape.positionCount { return true }
         var withOne = shape.dimensions
         withOne[shape.axis] = 1
-        let nesting = labels.dimensions
-        if nesting == shape.positionDimensions || nesting == withOne || nesting == [shape.positionCount] { return true }
+        if nesting == shape.positionDimensions || nesting == withOne { return true }
         let expected = nesting.count == 1 ? "\(shape.positionCount) in all" : "\(shape.positionDimensions)"
         let found = nesting.isEmpty ? "a number" : nesting.count == 1 ? "\(nesting[0])" : "\(nesting)"
         issues.add(

@@ -43,12 +43,16 @@ extension BatchResult {
     private func parts<Scalar>(_ tensors: Tensors<Scalar>, of length: Int, numberLength: Int) -> [JSONPart] {
         // All names, ten numbers of at most 24 octets, and what a number touches beyond its end.
         let fixed = 768 + shape.dimensions.count * 24
-        let rows = tensors.present.map { (name: $0.name, rows: self.rows(of: $0.name, $0.storage.count)) }
-        let whole = rows.reduce(fixed) { $0 + $1.rows.maximumLength(of: $1.rows.count, numberLength: numberLength) }
+        var whole = fixed
+        tensors.forEach { name, storage in
+            let rows = rows(of: name, storage.count)
+            whole += rows.maximumLength(of: rows.count, numberLength: numberLength)
+        }
         if whole <= length { return [JSONPart(content: .whole, maximumLength: whole)] }
 
         var parts = [JSONPart(content: .summary, maximumLength: fixed)]
-        for (name, rows) in rows {
+        tensors.forEach { name, storage in
+            let rows = rows(of: name, storage.count)
             let step = max(1, length / rows.maximumLength(of: 1, numberLength: numberLength))
             for start in stride(from: 0, to: rows.count, by: step) {
                 let range = start..<min(start + step, rows.count)
@@ -75,15 +79,15 @@ extension BatchResult {
         switch part.content {
         case .summary: writeSummary(tensors, &writer, writeNumber)
         case .rows(let name, let range):
-            for tensor in tensors.present where tensor.name == name {
-                write(tensor, rows(of: name, tensor.storage.count), range, &writer, writeNumber)
+            tensors.forEach { present, storage in
+                if present == name { write(name, storage, rows(of: name, storage.count), range, &writer, writeNumber) }
             }
         case .end: writer.write(octet: "}")
         case .whole:
             writeSummary(tensors, &writer, writeNumber)
-            for tensor in tensors.present {
-                let rows = self.rows(of: tensor.name, tensor.storage.count)
-                write(tensor, rows, 0..<rows.count, &writer, writeNumber)
+            tensors.forEach { name, storage in
+                let rows = rows(of: name, storage.count)
+                write(name, storage, rows, 0..<rows.count, &writer, writeNumber)
             }
             writer.write(octet: "}")
         }
@@ -141,34 +145,37 @@ extension BatchResult {
     /// Rows `range` of a tensor; each opens and closes as many lists as it is the first and the last of.
     @inline(__always)
     private func write<Scalar>(
-        _ tensor: (name: OutputName, storage: TensorStorage<Scalar>), _ rows: TensorRows, _ range: Range<Int>,
+        _ name: OutputName, _ storage: TensorStorage<Scalar>, _ rows: TensorRows, _ range: Range<Int>,
         _ writer: inout JSONWriter, _ writeNumber: (inout JSONWriter, Scalar) -> Void
     ) {
         if range.lowerBound == 0 {
             writer.write(literal: ",\"")
-            writer.write(tensor.name.rawValue)
+            writer.write(name.rawValue)
             writer.write(literal: "\":")
         }
         for row in range {
             if row > 0 { writer.write(octet: ",") }
-            for span in rows.spans where row % span == 0 { writer.write(octet: "[") }
+            for depth in 0..<rows.spans.count where row % rows.spans[depth] == 0 { writer.write(octet: "[") }
             let elements = rows.elements(of: row)
-            writeNumber(&writer, tensor.storage.base[elements.lowerBound])
+            writeNumber(&writer, storage.base[elements.lowerBound])
             for index in elements.dropFirst() {
                 writer.write(octet: ",")
-                writeNumber(&writer, tensor.storage.base[index])
+                writeNumber(&writer, storage.base[index])
             }
-            for span in rows.spans where (row + 1) % span == 0 || row + 1 == rows.count { writer.write(octet: "]") }
+            let isLast = row + 1 == rows.count
+            for depth in 0..<rows.spans.count where isLast || (row + 1) % rows.spans[depth] == 0 {
+                writer.write(octet: "]")
+            }
         }
     }
 }
 
 extension BatchResult.Tensors {
     /// Those that were asked for, in the order in which they are written.
-    fileprivate var present: [(name: OutputName, storage: TensorStorage<Scalar>)] {
-        let all = [
-            (OutputName.elementLosses, elementLosses), (.gradients, gradients), (.probabilities, probabilities),
-        ]
-        return all.compactMap { name, storage in storage.map { (name, $0) } }
+    @inline(__always)
+    fileprivate func forEach(_ body: (OutputName, TensorStorage<Scalar>) -> Void) {
+        if let elementLosses { body(.elementLosses, elementLosses) }
+        if let gradients { body(.gradients, gradients) }
+        if let probabilities { body(.probabilities, probabilities) }
     }
 }

@@ -1,5 +1,3 @@
-import SoftmaxLoss
-
 extension JSONReader {
     /// Reads a tensor: numbers in lists in lists, all lists of one depth equally long, or a number alone.
     ///
@@ -39,20 +37,20 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
     var storage: TensorBuilder<Element>
     var issues = InputIssues()
     /// Sizes of the lists, known from the first one that ends at each depth; 0 until then.
-    var dimensions: [Int] = []
+    var dimensions = ListSizes()
     /// How many elements of each open list have been read.
-    private var counts: [Int] = []
+    private var counts = ListSizes()
     /// Whether an element has been read: from then on it is known how deep they lie.
     private var depthIsKnown = false
 
     init(place: FieldPlace, remaining: Int) {
         self.place = place
-        // A number with its comma has some ten octets; a long body may turn out otherwise, and the storage then grows.
-        storage = TensorBuilder(capacity: remaining / 8)
+        // A number with its comma has some ten octets. Whether all of them are this tensor's is not known yet.
+        storage = TensorBuilder(capacity: min(remaining / 8, 4096))
     }
 
     consuming func finish() -> JSONTensor<Element> {
-        JSONTensor(storage: storage.finish(), dimensions: dimensions, issues: issues)
+        JSONTensor(storage: storage.finish(), dimensions: dimensions.array, issues: issues)
     }
 
     mutating func read(_ reader: inout JSONReader) throws(Failure) {
@@ -74,11 +72,11 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
         if depthIsKnown, counts.count == dimensions.count {
             throw ragged("is a list, and a number stands in its place elsewhere")
         }
+        guard !counts.isFull else {
+            throw .shape(InputIssue(place.pointer, "is nested more than \(ListSizes.capacity) deep"))
+        }
         counts.append(0)
         if !depthIsKnown { dimensions.append(0) }
-        guard counts.count <= LogitsShape.maximumRank else {
-            throw .shape(InputIssue(place.pointer, "is nested more than \(LogitsShape.maximumRank) deep"))
-        }
         if reader.peek() == UInt8(ascii: "]") { throw ragged("is empty", at: counts.count - 1) }
     }
 
@@ -160,6 +158,6 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
 
     /// The pointer to the element or the list that is being read, `depth` lists deep.
     private func pointer(_ depth: Int) -> String {
-        counts[..<depth].reduce(place.pointer) { "\($0)/\($1)" }
+        counts.array[..<depth].reduce(place.pointer) { "\($0)/\($1)" }
     }
 }

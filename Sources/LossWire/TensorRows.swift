@@ -7,7 +7,7 @@ struct TensorRows {
 
     let count: Int
     /// How many rows there are in a list of each depth, innermost first: 1 for the rows themselves.
-    let spans: [Int]
+    private(set) var spans = ListSizes()
     private let elementCount: Int
     private let rowLength: Int
 
@@ -16,16 +16,20 @@ struct TensorRows {
         if layout == .flat {
             rowLength = Self.flatLength
             count = (elementCount + rowLength - 1) / rowLength
-            spans = [count]
+            spans.append(count)
         } else if let last = dimensions.last {
             rowLength = last
             count = elementCount / last
-            spans = dimensions.dropLast().reversed().reduce(into: [1]) { $0.append($0[$0.count - 1] * $1) }
+            var span = 1
+            spans.append(span)
+            for size in dimensions.dropLast().reversed() {
+                span *= size
+                spans.append(span)
+            }
         } else {
             // A number that stands alone.
             rowLength = 1
             count = 1
-            spans = []
         }
     }
 

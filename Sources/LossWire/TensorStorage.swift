@@ -53,7 +53,9 @@ struct TensorBuilder<Element: BitwiseCopyable>: ~Copyable {
         count &+= 1
     }
 
+    /// The tensor, in no more memory than it needs: a request may have a hundred thousand of them.
     consuming func finish() -> TensorStorage<Element> {
+        if count < capacity / 4 * 3 { base = Self.allocate(base, max(count, 1)) }
         let storage = TensorStorage(count: count, base: base)
         discard self
         return storage
@@ -61,7 +63,7 @@ struct TensorBuilder<Element: BitwiseCopyable>: ~Copyable {
 
     @inline(never)
     private mutating func grow() {
-        capacity += capacity / 2
+        capacity *= 2
         base = Self.allocate(base, capacity)
     }
 

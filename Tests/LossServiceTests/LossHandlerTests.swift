@@ -122,6 +122,14 @@ struct LossHandlerTests {
         #expect(refused.fields.first("retry-after") == "1")
     }
 
+    /// Every batch has tensors of its own, and they take no more memory than they need.
+    @Test func manySmallBatches() {
+        let batches = [String](repeating: minimal, count: 40_000).joined(separator: ",")
+        let response = service.post("{\"batches\":[\(batches)]}")
+        #expect(response.status == .ok)
+        #expect(response.text.split(separator: "\"loss\":0.40760598").count == 40_001)
+    }
+
     @Test func aClientThatIsGoneCostsNothing() throws {
         let exchange = ServiceClient.Exchange(clientIsGone: true)
         let body = ByteBuffer(minimal + String(repeating: " ", count: 9000))
