@@ -40,7 +40,10 @@ extension BatchReading {
 
     mutating func readShape(_ reader: inout JSONReader) throws(LossWireError) -> [Int]? {
         guard reader.peek() == UInt8(ascii: "[") else { return try reject(&reader, .shape, "a list of integers") }
-        guard let tensor = try reader.readTensor(of: Int64.self, at: FieldPlace(batch: pointer, field: .shape), into: &issues) else {
+        guard
+            let tensor = try reader.readTensor(
+                of: Int64.self, at: FieldPlace(batch: pointer, field: .shape), into: &issues)
+        else {
             return nil
         }
         guard tensor.issues.isEmpty, tensor.dimensions.count == 1 else {

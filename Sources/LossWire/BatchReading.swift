@@ -89,7 +89,9 @@ struct BatchReading {
         if reader.peek() == UInt8(ascii: "n"), reader.consume(literal: "null") { return }
         switch field {
         case .logits: try readLogits(&reader)
-        case .labels: labels = try reader.readTensor(of: Int64.self, at: FieldPlace(batch: pointer, field: .labels), into: &issues)
+        case .labels:
+            labels = try reader.readTensor(
+                of: Int64.self, at: FieldPlace(batch: pointer, field: .labels), into: &issues)
         case .shape: shape = try readShape(&reader)
         case .axis: axis = try readInteger(&reader, .axis).map { Int(clamping: $0) }
         case .ignoreLabel: ignoreLabel = try readInteger(&reader, .ignoreLabel)
@@ -107,9 +109,13 @@ struct BatchReading {
         logitsStart = reader.next
         switch dtype {
         case .float32:
-            logits = try reader.readTensor(of: Float.self, at: FieldPlace(batch: pointer, field: .logits), into: &issues).map { .float32($0) }
+            logits = try reader.readTensor(
+                of: Float.self, at: FieldPlace(batch: pointer, field: .logits), into: &issues
+            ).map { .float32($0) }
         case .float64:
-            logits = try reader.readTensor(of: Double.self, at: FieldPlace(batch: pointer, field: .logits), into: &issues).map { .float64($0) }
+            logits = try reader.readTensor(
+                of: Double.self, at: FieldPlace(batch: pointer, field: .logits), into: &issues
+            ).map { .float64($0) }
         }
     }
 
