@@ -5,6 +5,29 @@ struct ShortestDecimal<Significand: FixedWidthInteger & UnsignedInteger> {
     var exponent: Int
 }
 
+extension ShortestDecimal {
+    /// The shortest of the decimals between `lower` and `upper`, and the nearest to `middle` among those as short. All
+    /// three are in quarters of 10^`exponent`, with the last bit set where something was cut off.
+    @inline(__always)
+    private init(from lower: Significand, _ middle: Significand, _ upper: Significand, exponent: Int) {
+        let s = middle / 4
+        // A multiple of ten, if one fits: one digit less. Both ways are worked out and one is chosen by arithmetic, for
+        // nobody can foretell which, and a wrong guess of the processor costs more than either.
+        let tens = s / 10
+        let tensUpFits: Significand = 40 &* tens &+ 40 <= upper ? 1 : 0
+        let tensDownFits: Significand = lower <= 40 &* tens ? 1 : 0
+        let byTens = (tens &+ tensUpFits) &* 10
+        let upFits: Significand = 4 &* s &+ 4 <= upper ? 1 : 0
+        let downFits: Significand = lower <= 4 &* s ? 1 : 0
+        let half = 4 &* s &+ 2
+        let isAboveHalf: Significand = middle &+ (s & 1) > half ? 1 : 0
+        let oneFits = downFits ^ upFits
+        let byOnes = s &+ ((oneFits & upFits) | ((oneFits ^ 1) & isAboveHalf))
+        let isByTens = (tensDownFits ^ tensUpFits) & (tens > 0 ? 1 : 0)
+        self.init(significand: byOnes ^ ((byOnes ^ byTens) & (0 &- isByTens)), exponent: exponent)
+    }
+}
+
 extension ShortestDecimal<UInt32> {
     /// - Parameter bits: those of a finite float32 that is not 0; the sign is left out.
     @inline(__always)
@@ -26,21 +49,7 @@ extension ShortestDecimal<UInt32> {
         let middle = roundToOdd(g, (4 &* c) &<< h)
         let upper = roundToOdd(g, (4 &* c &+ 2) &<< h) &- odd
 
-        let s = middle / 4
-        // A multiple of ten, if one fits: one digit less. Both ways are worked out and one is chosen by arithmetic, for
-        // nobody can foretell which, and a wrong guess of the processor costs more than either.
-        let tens = s / 10
-        let tensUpFits: UInt32 = 40 &* tens &+ 40 <= upper ? 1 : 0
-        let tensDownFits: UInt32 = lower <= 40 &* tens ? 1 : 0
-        let byTens = (tens &+ tensUpFits) &* 10
-        let upFits: UInt32 = 4 &* s &+ 4 <= upper ? 1 : 0
-        let downFits: UInt32 = lower <= 4 &* s ? 1 : 0
-        let half = 4 &* s &+ 2
-        let isAboveHalf: UInt32 = middle &+ (s & 1) > half ? 1 : 0
-        let oneFits = downFits ^ upFits
-        let byOnes = s &+ ((oneFits & upFits) | ((oneFits ^ 1) & isAboveHalf))
-        let isByTens = (tensDownFits ^ tensUpFits) & (tens > 0 ? 1 : 0)
-        self.init(significand: byOnes ^ ((byOnes ^ byTens) & (0 &- isByTens)), exponent: k)
+        self.init(from: lower, middle, upper, exponent: k)
     }
 }
 
@@ -64,21 +73,7 @@ extension ShortestDecimal<UInt64> {
         let middle = roundToOdd(g, (4 &* c) &<< h)
         let upper = roundToOdd(g, (4 &* c &+ 2) &<< h) &- odd
 
-        let s = middle / 4
-        // A multiple of ten, if one fits: one digit less. Both ways are worked out and one is chosen by arithmetic, for
-        // nobody can foretell which, and a wrong guess of the processor costs more than either.
-        let tens = s / 10
-        let tensUpFits: UInt64 = 40 &* tens &+ 40 <= upper ? 1 : 0
-        let tensDownFits: UInt64 = lower <= 40 &* tens ? 1 : 0
-        let byTens = (tens &+ tensUpFits) &* 10
-        let upFits: UInt64 = 4 &* s &+ 4 <= upper ? 1 : 0
-        let downFits: UInt64 = lower <= 4 &* s ? 1 : 0
-        let half = 4 &* s &+ 2
-        let isAboveHalf: UInt64 = middle &+ (s & 1) > half ? 1 : 0
-        let oneFits = downFits ^ upFits
-        let byOnes = s &+ ((oneFits & upFits) | ((oneFits ^ 1) & isAboveHalf))
-        let isByTens = (tensDownFits ^ tensUpFits) & (tens > 0 ? 1 : 0)
-        self.init(significand: byOnes ^ ((byOnes ^ byTens) & (0 &- isByTens)), exponent: k)
+        self.init(from: lower, middle, upper, exponent: k)
     }
 }
 
