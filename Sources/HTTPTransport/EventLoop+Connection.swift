@@ -156,12 +156,12 @@ extension EventLoop {
             return
         }
         connection.request &+= 1
-        let exchange = Exchange(loop: self, token: connection.token, request: connection.request)
-        if let response = handler.respond(to: request, exchange: exchange) {
-            send(response, on: connection, inputIsWaiting)
-        } else {
+        let response = handler.respond(to: request) {
+            let exchange = Exchange(loop: self, token: connection.token, request: connection.request)
             connection.exchange = exchange
+            return exchange
         }
+        if let response { send(response, on: connection, inputIsWaiting) }
     }
 
     // MARK: Output

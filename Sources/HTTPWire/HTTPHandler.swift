@@ -5,8 +5,9 @@ package protocol HTTPHandler: Sendable {
     func refusal(of head: RequestHead) -> HTTPResponse?
 
     /// Called on the event loop with the whole request. Either returns the answer, for work of some tens of
-    /// microseconds, or returns nil and calls `exchange.complete` exactly once, later, from any thread.
-    func respond(to request: HTTPRequest, exchange: any HTTPExchange) -> HTTPResponse?
+    /// microseconds, or asks for the exchange, returns nil, and calls `complete` on it exactly once, later, from any
+    /// thread.
+    func respond(to request: HTTPRequest, exchange: () -> any HTTPExchange) -> HTTPResponse?
 
     /// The answer to something that never became a request, or that the connection itself refuses.
     /// `head` is there when the failure came after a head had been read.

@@ -20,7 +20,7 @@ package struct ResponseFields: Sendable {
         value.withUTF8 { append(name, $0) }
     }
 
-    private mutating func append(_ name: StaticString, _ value: UnsafeBufferPointer<UInt8>) {
+    package mutating func append(_ name: StaticString, _ value: UnsafeBufferPointer<UInt8>) {
         if lines.isEmpty { lines.reserveCapacity(256) }
         lines.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
         lines.append(UInt8(ascii: ":"))

@@ -25,7 +25,7 @@ package struct LossHandler: HTTPHandler {
         return route == .softmaxLoss ? unsupportedContent(head) : nil
     }
 
-    package func respond(to request: HTTPRequest, exchange: any HTTPExchange) -> HTTPResponse? {
+    package func respond(to request: HTTPRequest, exchange: () -> any HTTPExchange) -> HTTPResponse? {
         let head = request.head
         if head.method == .options { return options(head) }
         switch Route(path: head.path) {
@@ -52,11 +52,12 @@ package struct LossHandler: HTTPHandler {
         return answer(Problem(failure.status, detail), head)
     }
 
-    private func softmaxLoss(_ request: HTTPRequest, _ exchange: any HTTPExchange) -> HTTPResponse? {
+    private func softmaxLoss(_ request: HTTPRequest, _ exchange: () -> any HTTPExchange) -> HTTPResponse? {
         let identifier = RequestIdentifier(sent: request.head.fields.first("x-request-id"))
         guard let body = request.body, body.count > Self.inlineLimit else {
             return run(inlinePipeline, request.body, identifier, StepTiming())
         }
+        let exchange = exchange()
         let submitted = ContinuousClock.now
         let accepted = pipeline.executor.submit {
             // Nobody is left to read the answer: whatever is completed is dropped.
@@ -82,7 +83,7 @@ package struct LossHandler: HTTPHandler {
             var response = HTTPResponse(.ok, body: content)
             response.fields.append("Content-Type", "application/json" as StaticString)
             response.fields.append("X-Request-Id", identifier.octets)
-            response.fields.append("Server-Timing", timing.serverTiming)
+            timing.append(to: &response.fields)
             return response
         } catch {
             return Self.response(Problem(error), identifier)

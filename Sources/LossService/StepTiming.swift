@@ -1,3 +1,5 @@
+import HTTPWire
+
 /// How long each step of a request took.
 package struct StepTiming: Sendable {
     package var decode = Duration.zero
@@ -17,27 +19,35 @@ package struct StepTiming: Sendable {
         return result
     }
 
-    /// The value of a `Server-Timing` field (W3C Server Timing), in milliseconds.
-    package var serverTiming: [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity(96)
-        Self.append("decode;dur=", decode, &text)
-        Self.append(", queue;dur=", queue, &text)
-        Self.append(", compute;dur=", compute, &text)
-        Self.append(", encode;dur=", encode, &text)
-        return text
+    /// Adds a `Server-Timing` field (W3C Server Timing), in milliseconds.
+    func append(to fields: inout ResponseFields) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 160) { text in
+            var count = 0
+            Self.append("decode;dur=", decode, text, &count)
+            Self.append(", queue;dur=", queue, text, &count)
+            Self.append(", compute;dur=", compute, text, &count)
+            Self.append(", encode;dur=", encode, text, &count)
+            fields.append("Server-Timing", UnsafeBufferPointer(rebasing: text[..<count]))
+        }
     }
 
-    private static func append(_ name: StaticString, _ duration: Duration, _ text: inout [UInt8]) {
-        name.withUTF8Buffer { text.append(contentsOf: $0) }
+    /// A name of at most 14 octets and a number of at most 20, with its point.
+    private static func append(
+        _ name: StaticString, _ duration: Duration, _ text: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int
+    ) {
+        func put(_ octet: UInt8) {
+            text[count] = octet
+            count += 1
+        }
+        name.withUTF8Buffer { for octet in $0 { put(octet) } }
         let (seconds, attoseconds) = duration.components
         let microseconds = max(seconds * 1_000_000 + attoseconds / 1_000_000_000_000, 0)
         // From the first digit that is not 0, but at least four, the last three behind a point.
         var divisor: Int64 = 1000
         while microseconds / divisor >= 10 { divisor *= 10 }
         while divisor > 0 {
-            if divisor == 100 { text.append(UInt8(ascii: ".")) }
-            text.append(UInt8(truncatingIfNeeded: microseconds / divisor % 10) + UInt8(ascii: "0"))
+            if divisor == 100 { put(UInt8(ascii: ".")) }
+            put(UInt8(truncatingIfNeeded: microseconds / divisor % 10) + UInt8(ascii: "0"))
             divisor /= 10
         }
     }

@@ -13,16 +13,19 @@ final class Echo: HTTPHandler {
         head.path == "/refused" ? HTTPResponse(.notFound, body: [ByteBuffer("no")]) : nil
     }
 
-    func respond(to request: HTTPRequest, exchange: any HTTPExchange) -> HTTPResponse? {
+    func respond(to request: HTTPRequest, exchange: () -> any HTTPExchange) -> HTTPResponse? {
         switch request.head.path {
         case "/hold":
-            held.withLock { $0.append(exchange) }
+            let held = exchange()
+            self.held.withLock { $0.append(held) }
             arrived.signal()
             return nil
         case "/later":
+            let exchange = exchange()
             background.async { exchange.complete(self.echo(request)) }
             return nil
         case "/twice":
+            let exchange = exchange()
             background.async {
                 exchange.complete(self.echo(request))
                 exchange.complete(HTTPResponse(.internalServerError))

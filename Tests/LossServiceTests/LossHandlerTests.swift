@@ -134,7 +134,7 @@ struct LossHandlerTests {
         let exchange = ServiceClient.Exchange(clientIsGone: true)
         let body = ByteBuffer(minimal + String(repeating: " ", count: 9000))
         let head = RequestHead(method: .post, path: "/v1/softmax-loss")
-        #expect(service.handler.respond(to: HTTPRequest(head: head, body: body), exchange: exchange) == nil)
+        #expect(service.handler.respond(to: HTTPRequest(head: head, body: body)) { exchange } == nil)
         #expect(exchange.response.fields.first("server-timing") == nil)
     }
 

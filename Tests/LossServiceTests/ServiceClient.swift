@@ -20,7 +20,7 @@ struct ServiceClient {
         if let refusal = handler.refusal(of: head) { return refusal }
         let exchange = Exchange()
         let request = HTTPRequest(head: head, body: body.map { ByteBuffer($0) })
-        return handler.respond(to: request, exchange: exchange) ?? exchange.response
+        return handler.respond(to: request) { exchange } ?? exchange.response
     }
 
     func post(_ json: String, _ fields: [(name: String, value: String)] = []) -> HTTPResponse {
