@@ -239,6 +239,7 @@ final class EventLoop: @unchecked Sendable {
 
     /// A request that has reached this machine has begun: look before closing.
     private func retire(_ connection: Connection) {
+        connection.http.beginDraining()
         connection.mayRead = true
         run(connection)
         if connection.isOpen { perform(connection.http.drain(), on: connection) }

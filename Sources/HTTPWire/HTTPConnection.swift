@@ -387,6 +387,9 @@ package struct HTTPConnection: ~Copyable, Sendable {
         }
     }
 
+    /// From now on answers end the connection.
+    package mutating func beginDraining() { isDraining = true }
+
     /// From now on answers end the connection; one on which no request has begun is closed.
     package mutating func drain() -> Action {
         isDraining = true
