@@ -66,6 +66,10 @@ extension BatchReading {
                 issues.add("\(base)/\(index)", "is \(reader.kind()), and has to be a name")
                 return try reader.skipValue()
             }
+            guard issues.hasRoom else {
+                issues.add(undescribed: 1)
+                return try reader.skipValue()
+            }
             let text = try reader.readString()
             guard let name = OutputName(rawValue: text) else {
                 return issues.add("\(base)/\(index)", Self.unknown(text, OutputName.self))

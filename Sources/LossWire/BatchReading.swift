@@ -76,8 +76,12 @@ struct BatchReading {
         _ reader: inout JSONReader, _ name: UnsafeBufferPointer<UInt8>
     ) throws(LossWireError) {
         guard let field = LossField(name) else {
-            let name = JSONPointer.token(String(decoding: name, as: UTF8.self))
-            issues.add("\(pointer)/\(name)", "unknown field; the fields of a batch are \(LossField.list)")
+            if issues.hasRoom {
+                issues.add(
+                    JSONPointer.member(name, of: pointer), "unknown field; the fields of a batch are \(LossField.list)")
+            } else {
+                issues.add(undescribed: 1)
+            }
             return try reader.skipValue()
         }
         let bit: UInt32 = 1 << UInt32(field.rawValue)

@@ -1,7 +1,13 @@
 /// JSON Pointer (RFC 6901).
 enum JSONPointer {
+    /// The pointer to the member `name` of the object at `parent`; `parent` itself where the name is longer than an answer
+    /// should repeat.
+    static func member(_ name: UnsafeBufferPointer<UInt8>, of parent: String) -> String {
+        name.count > 128 ? parent : "\(parent)/\(token(String(decoding: name, as: UTF8.self)))"
+    }
+
     /// `name` as it stands between two slashes.
-    static func token(_ name: String) -> String {
+    private static func token(_ name: String) -> String {
         var token = ""
         for character in name.unicodeScalars {
             switch character {

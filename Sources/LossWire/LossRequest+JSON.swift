@@ -38,8 +38,7 @@ extension LossRequest {
         var seen = false
         try reader.readObject { reader, name throws(LossWireError) in
             guard name.elementsEqual("batches".utf8) else {
-                let name = JSONPointer.token(String(decoding: name, as: UTF8.self))
-                issues.add("/\(name)", "no field stands beside batches")
+                issues.add(JSONPointer.member(name, of: ""), "no field stands beside batches")
                 return try reader.skipValue()
             }
             guard !seen else {

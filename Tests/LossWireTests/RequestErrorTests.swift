@@ -160,6 +160,16 @@ struct RequestErrorTests {
         }
     }
 
+    /// What a client sends is not sent back to it at any length.
+    @Test func longNamesAreNotRepeated() {
+        for name in [String(repeating: "k", count: 129), String(repeating: "\\u0061", count: 100_000)] {
+            #expect { try RequestText.decode("{\"\(name)\":1,\"logits\":[[1,2]],\"labels\":[0]}") } throws: { error in
+                guard case .invalid(let issues)? = error as? LossWireError else { return false }
+                return issues.listed.map(\.pointer) == [""]
+            }
+        }
+    }
+
     @Test func aHundredAreListedAndAllAreCounted() {
         let row = [String](repeating: "[1,2]", count: 250).joined(separator: ",")
         let outside = [String](repeating: "9", count: 250).joined(separator: ",")
