@@ -13,7 +13,9 @@ package struct LossPipeline: Sendable {
     package func run(
         json body: UnsafeRawBufferPointer, timing: inout StepTiming
     ) throws(LossWireError) -> [ByteBuffer] {
-        let request = try StepTiming.measure(&timing.decode) { () throws(LossWireError) in try LossRequest(json: body) }
+        let request = try StepTiming.measure(&timing.decode) { () throws(LossWireError) in
+            try LossRequest(json: body, concurrently: concurrently)
+        }
         switch request {
         case .batch(let batch):
             let result = try StepTiming.measure(&timing.compute) { () throws(LossWireError) in try compute(batch) }
@@ -24,6 +26,11 @@ package struct LossPipeline: Sendable {
                 encode(results, opening: "{\"results\":[", closing: "]}\n")
             }
         }
+    }
+
+    /// For content that is worth it.
+    private var concurrently: Concurrently {
+        { [executor] count, body in executor.concurrentPerform(count: count, body) }
     }
 
     private func compute(_ request: BatchRequest) throws(LossWireError) -> BatchResult {

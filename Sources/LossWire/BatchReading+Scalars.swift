@@ -4,7 +4,7 @@ extension BatchReading {
         switch try Int64.read(&reader) {
         case .element(let value): return value
         case .unrepresentable(let what):
-            issues.add(place(field), "is \(what)")
+            issues.add(place(field), "is \(what.description)")
             return nil
         case .wrongKind: return try reject(&reader, field, "an integer")
         }

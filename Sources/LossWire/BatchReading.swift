@@ -37,6 +37,7 @@ struct BatchReading {
     }
 
     let pointer: String
+    private let concurrently: Concurrently?
     var issues = InputIssues()
     /// A bit for each field that has been read.
     private var seen: UInt32 = 0
@@ -56,13 +57,16 @@ struct BatchReading {
     var outputs: OutputNames = [.loss, .gradients]
     var layout: TensorLayout?
 
-    private init(pointer: String) { self.pointer = pointer }
+    private init(pointer: String, _ concurrently: Concurrently?) {
+        self.pointer = pointer
+        self.concurrently = concurrently
+    }
 
     /// Reads the object that comes next. What is wrong with it is added to `issues`; it is then nil.
     static func read(
-        _ reader: inout JSONReader, pointer: String, _ issues: inout InputIssues
+        _ reader: inout JSONReader, pointer: String, _ issues: inout InputIssues, _ concurrently: Concurrently?
     ) throws(LossWireError) -> BatchRequest? {
-        var batch = BatchReading(pointer: pointer)
+        var batch = BatchReading(pointer: pointer, concurrently)
         try reader.readObject { reader, name throws(LossWireError) in try batch.readField(&reader, name) }
         try batch.settleType(reader)
         let request = batch.resolve()
@@ -112,15 +116,16 @@ struct BatchReading {
     private mutating func readLogits(_ reader: inout JSONReader) throws(LossWireError) {
         logitsStart = reader.next
         switch dtype {
-        case .float32:
-            logits = try reader.readTensor(
-                of: Float.self, at: FieldPlace(batch: pointer, field: .logits), into: &issues
-            ).map { .float32($0) }
-        case .float64:
-            logits = try reader.readTensor(
-                of: Double.self, at: FieldPlace(batch: pointer, field: .logits), into: &issues
-            ).map { .float64($0) }
+        case .float32: logits = try readLogits(Float.self, &reader).map { .float32($0) }
+        case .float64: logits = try readLogits(Double.self, &reader).map { .float64($0) }
         }
+    }
+
+    private mutating func readLogits<Element: TensorElement>(
+        _ type: Element.Type, _ reader: inout JSONReader
+    ) throws(LossWireError) -> JSONTensor<Element>? {
+        if let concurrently, let tensor = reader.readLongTensor(of: type, concurrently) { return tensor }
+        return try reader.readTensor(of: type, at: FieldPlace(batch: pointer, field: .logits), into: &issues)
     }
 
     /// `dtype` may stand behind the logits: they were then read as float32, and are read again.

@@ -28,15 +28,15 @@ enum IntegerReading {
             exponent += 1
         }
         if digits.isEmpty { return .element(0) }
-        if exponent < 0 { return .unrepresentable("not an integer") }
-        guard digits.count + exponent <= 19 else { return .unrepresentable("outside the range of int64") }
+        if exponent < 0 { return .unrepresentable(.notAnInteger) }
+        guard digits.count + exponent <= 19 else { return .unrepresentable(.outsideInt64) }
 
         // At most 19 digits: below 10^19, which UInt64 holds.
         var magnitude: UInt64 = 0
         for digit in digits { magnitude = magnitude * 10 + UInt64(digit) }
         for _ in 0..<exponent { magnitude *= 10 }
         let largest = UInt64(Int64.max) + (number.negative ? 1 : 0)
-        guard magnitude <= largest else { return .unrepresentable("outside the range of int64") }
+        guard magnitude <= largest else { return .unrepresentable(.outsideInt64) }
         let bits = Int64(bitPattern: magnitude)
         return .element(number.negative ? 0 &- bits : bits)
     }

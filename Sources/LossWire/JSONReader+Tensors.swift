@@ -120,7 +120,7 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
         case .element: break
         case .unrepresentable(let what):
             if issues.hasRoom {
-                issues.add(pointer(counts.count), "is \(what)")
+                issues.add(pointer(counts.count), "is \(what.description)")
             } else {
                 issues.add(undescribed: 1)
             }

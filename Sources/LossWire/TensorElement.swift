@@ -1,5 +1,5 @@
 /// A type that the elements of a JSON tensor are read as.
-protocol TensorElement: BitwiseCopyable {
+protocol TensorElement: BitwiseCopyable, Sendable {
     /// What stands for an element that is wrong, so that the rest can be read.
     static var placeholder: Self { get }
 
@@ -7,22 +7,37 @@ protocol TensorElement: BitwiseCopyable {
     static func read(_ reader: inout JSONReader) throws(LossWireError) -> ElementReading<Self>
 }
 
+/// Small enough to be handed back in registers: there is one for every number.
 enum ElementReading<Element> {
     case element(Element)
-    /// A number that the type does not have; the text says why.
-    case unrepresentable(StaticString)
+    /// A number that the type does not have.
+    case unrepresentable(Unrepresentable)
     /// Not a number at all.
     case wrongKind
+}
+
+/// Why a number is not one of a type.
+enum Unrepresentable: UInt8 {
+    case tooLargeForFloat32, tooLargeForFloat64, notAnInteger, outsideInt64
+
+    var description: StaticString {
+        switch self {
+        case .tooLargeForFloat32: "too large for float32"
+        case .tooLargeForFloat64: "too large for float64"
+        case .notAnInteger: "not an integer"
+        case .outsideInt64: "outside the range of int64"
+        }
+    }
 }
 
 extension Float: TensorElement {
     static var placeholder: Float { 0 }
 
-    @inline(__always)
+    @inline(never)
     static func read(_ reader: inout JSONReader) throws(LossWireError) -> ElementReading<Float> {
         if reader.isAtNumber {
             guard let value = reader.float32(try reader.scanNumber()) else {
-                return .unrepresentable("too large for float32")
+                return .unrepresentable(.tooLargeForFloat32)
             }
             return .element(value)
         }
@@ -33,11 +48,11 @@ extension Float: TensorElement {
 extension Double: TensorElement {
     static var placeholder: Double { 0 }
 
-    @inline(__always)
+    @inline(never)
     static func read(_ reader: inout JSONReader) throws(LossWireError) -> ElementReading<Double> {
         if reader.isAtNumber {
             guard let value = reader.float64(try reader.scanNumber()) else {
-                return .unrepresentable("too large for float64")
+                return .unrepresentable(.tooLargeForFloat64)
             }
             return .element(value)
         }

@@ -46,6 +46,9 @@ struct TensorBuilder<Element: BitwiseCopyable>: ~Copyable {
 
     deinit { free(base) }
 
+    /// The elements so far. Valid until the next one is appended.
+    var start: UnsafePointer<Element> { UnsafePointer(base) }
+
     @inline(__always)
     mutating func append(_ element: Element) {
         if count == capacity { grow() }

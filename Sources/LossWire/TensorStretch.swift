@@ -1,0 +1,79 @@
+/// A part of a long tensor's text that is read by itself: whole innermost lists, or elements of the only list.
+///
+/// It takes nothing but what is in order. Whatever else it finds it gives up on, for the tensor is then read in one go,
+/// which words what is wrong.
+///
+/// `@unchecked Sendable`: one thread reads a stretch; the others look at it when that has ended.
+final class TensorStretch<Element: TensorElement>: @unchecked Sendable {
+    /// Where the elements lie: in how many lists.
+    private let depth: Int
+    private let isFirst: Bool
+    private var reader: JSONReader
+
+    private(set) var elements: TensorBuilder<Element>
+    /// For each innermost list but the tensor's first, how many lists end before it.
+    private(set) var listsEnded: [UInt8] = []
+    /// Elements of an innermost list; 0 until one has been read.
+    private(set) var listLength = 0
+    /// How many lists end at the end of the stretch.
+    private(set) var finalEnds = 0
+    private(set) var isInOrder = false
+
+    init(_ text: Range<UnsafePointer<UInt8>>, depth: Int, isFirst: Bool) {
+        self.depth = depth
+        self.isFirst = isFirst
+        reader = JSONReader(start: text.lowerBound, count: text.upperBound - text.lowerBound)
+        elements = TensorBuilder(capacity: (text.upperBound - text.lowerBound) / 8)
+    }
+
+    func read() {
+        var reader = reader
+        do {
+            isInOrder = depth == 1 ? try readElements(&reader) : try readLists(&reader)
+        } catch {
+            isInOrder = false
+        }
+    }
+
+    /// The first stretch begins with an element, the others with the comma before one.
+    private func readElements(_ reader: inout JSONReader) throws(LossWireError) -> Bool {
+        if !isFirst, !reader.consume(",") { return false }
+        guard try appendElements(&reader) else { return false }
+        if reader.consume("]") { finalEnds = 1 }
+        return reader.peek() == 0 && reader.next == reader.end
+    }
+
+    /// The first stretch begins with an element of the first innermost list, the others behind the end of one.
+    private func readLists(_ reader: inout JSONReader) throws(LossWireError) -> Bool {
+        var isInside = isFirst
+        while true {
+            if !isInside {
+                var ends = 0
+                while reader.consume("]") { ends += 1 }
+                if reader.peek() == 0, reader.next == reader.end {
+                    finalEnds = ends
+                    return true
+                }
+                guard ends < depth, reader.consume(",") else { return false }
+                for _ in 0...ends { if !reader.consume("[") { return false } }
+                listsEnded.append(UInt8(ends))
+            }
+            isInside = false
+            let count = elements.count
+            guard try appendElements(&reader), reader.consume("]") else { return false }
+            let length = elements.count - count
+            if listLength == 0 { listLength = length }
+            guard length == listLength else { return false }
+        }
+    }
+
+    @inline(__always)
+    private func appendElements(_ reader: inout JSONReader) throws(LossWireError) -> Bool {
+        repeat {
+            reader.skipWhiteSpace()
+            guard case .element(let element) = try Element.read(&reader) else { return false }
+            elements.append(element)
+        } while reader.consume(",")
+        return true
+    }
+}
