@@ -78,8 +78,9 @@ package struct LossHandler: HTTPHandler {
     ) -> HTTPResponse {
         var timing = timing
         do {
-            let content = try pipeline.run(
-                json: body?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0), timing: &timing)
+            let content = try withExtendedLifetime(body) { () throws(LossWireError) in
+                try pipeline.run(json: body?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0), timing: &timing)
+            }
             var response = HTTPResponse(.ok, body: content)
             response.fields.append("Content-Type", "application/json" as StaticString)
             response.fields.append("X-Request-Id", identifier.octets)
