@@ -1,13 +1,10 @@
 import LossWire
 import SoftmaxLoss
 
-/// One batch on its way through the kernel: the memory of its outputs and the sums of its blocks.
+/// One batch on its way through the kernel, with the memory of its outputs.
 ///
 /// Gradients take the memory of the logits, which nobody needs any more once they are there.
-///
-/// `@unchecked Sendable`: units write to different elements of `sums` and, as blocks do, of the outputs; `result` is
-/// read when all units have ended.
-final class BatchComputation: @unchecked Sendable {
+struct BatchComputation: Sendable {
     private enum Kernel {
         case float32(LossKernel<Float>, BatchResult.Tensors<Float>)
         case float64(LossKernel<Double>, BatchResult.Tensors<Double>)
@@ -15,9 +12,7 @@ final class BatchComputation: @unchecked Sendable {
 
     private let request: BatchRequest
     private let kernel: Kernel
-    private let blockCount: Int
-    /// The sums of each block, to be added in their order.
-    private let sums: TensorStorage<LossSums>
+    let blockCount: Int
 
     /// How many blocks are worth handing to another thread.
     private static let blocksPerUnit = 4
@@ -47,27 +42,40 @@ final class BatchComputation: @unchecked Sendable {
             self.kernel = .float64(kernel, tensors)
             blockCount = kernel.blockCount
         }
-        sums = TensorStorage(uninitialized: blockCount)
     }
 
     /// Pieces that may be computed at once.
     var unitCount: Int { (blockCount + Self.blocksPerUnit - 1) / Self.blocksPerUnit }
 
-    func compute(unit: Int) {
+    /// Computes the blocks of `unit` and puts the sums of each in its place, to be added in order when all are there.
+    func compute(unit: Int, into sums: TensorStorage<LossSums>) {
         let first = unit * Self.blocksPerUnit
-        for block in first..<min(first + Self.blocksPerUnit, blockCount) {
-            switch kernel {
-            case .float32(let kernel, _): sums.base[block] = kernel.evaluate(block: block)
-            case .float64(let kernel, _): sums.base[block] = kernel.evaluate(block: block)
-            }
-        }
+        for block in first..<min(first + Self.blocksPerUnit, blockCount) { sums.base[block] = evaluate(block) }
+    }
+
+    /// Computes everything on this thread.
+    func compute() -> BatchResult {
+        var total = LossSums()
+        for block in 0..<blockCount { total.add(evaluate(block)) }
+        return result(total)
     }
 
     /// The result, once every unit has been computed.
-    var result: BatchResult {
+    func result(_ sums: TensorStorage<LossSums>) -> BatchResult {
         var total = LossSums()
         for block in sums.elements { total.add(block) }
-        return switch kernel {
+        return result(total)
+    }
+
+    private func evaluate(_ block: Int) -> LossSums {
+        switch kernel {
+        case .float32(let kernel, _): kernel.evaluate(block: block)
+        case .float64(let kernel, _): kernel.evaluate(block: block)
+        }
+    }
+
+    private func result(_ total: LossSums) -> BatchResult {
+        switch kernel {
         case .float32(let kernel, let tensors):
             BatchResult(request: request, summary: kernel.summary(of: total), tensors: .float32(tensors))
         case .float64(let kernel, let tensors):

@@ -1,5 +1,6 @@
 import HTTPWire
 import LossWire
+import SoftmaxLoss
 
 /// The way of a body through the service: decode, compute, encode.
 package struct LossPipeline: Sendable {
@@ -35,23 +36,28 @@ package struct LossPipeline: Sendable {
 
     private func compute(_ request: BatchRequest) throws(LossWireError) -> BatchResult {
         let computation = try BatchComputation.prepare(request)
-        if computation.unitCount == 1 {
-            computation.compute(unit: 0)
-        } else {
-            executor.concurrentPerform(count: computation.unitCount) { computation.compute(unit: $0) }
-        }
-        return computation.result
+        if computation.unitCount == 1 { return computation.compute() }
+        let sums = TensorStorage<LossSums>(uninitialized: computation.blockCount)
+        executor.concurrentPerform(count: computation.unitCount) { computation.compute(unit: $0, into: sums) }
+        return computation.result(sums)
     }
 
     private func compute(_ requests: [BatchRequest]) throws(LossWireError) -> [BatchResult] {
-        var computations: [BatchComputation] = []
+        var computations: [(computation: BatchComputation, sums: TensorStorage<LossSums>)] = []
         computations.reserveCapacity(requests.count)
-        for request in requests { computations.append(try BatchComputation.prepare(request)) }
-        let units = computations.flatMap { computation in
-            (0..<computation.unitCount).map { (computation: computation, unit: $0) }
+        for request in requests {
+            let computation = try BatchComputation.prepare(request)
+            computations.append((computation, TensorStorage(uninitialized: computation.blockCount)))
         }
-        executor.concurrentPerform(count: units.count) { units[$0].computation.compute(unit: units[$0].unit) }
-        return computations.map(\.result)
+        let units = computations.indices.flatMap { index in
+            (0..<computations[index].computation.unitCount).map { (index: index, unit: $0) }
+        }
+        let all = computations
+        executor.concurrentPerform(count: units.count) { number in
+            let (index, unit) = units[number]
+            all[index].computation.compute(unit: unit, into: all[index].sums)
+        }
+        return all.map { $0.computation.result($0.sums) }
     }
 
     /// Small results share a buffer; large ones are cut into parts that are encoded on all workers.
