@@ -9,30 +9,58 @@ package struct RequestHead: Sendable {
         case chunked
     }
 
-    package var method: HTTPMethod
-    /// The absolute path, as sent (not percent-decoded), without the query; `*` for `OPTIONS *`.
-    package var path: String
-    /// What follows the first `?`, as sent.
-    package var query: String?
-    package var version: Version
-    package var fields: HeaderFields
-    package var framing: Framing
-    /// False where the client or its version asks for the connection to end with this exchange (RFC 9112 §9.3).
-    package var keepsAlive: Bool
-    package var expectsContinue: Bool
+    /// What is asked for.
+    enum Target: Sendable, Equatable {
+        /// `OPTIONS *`
+        case server
+        /// No path was sent: the root, `/`.
+        case root
+        case path(Range<Int32>)
+    }
 
-    package init(
-        method: HTTPMethod, path: String, query: String? = nil, version: Version = .http11,
-        fields: HeaderFields = HeaderFields(), framing: Framing = .none, keepsAlive: Bool = true,
-        expectsContinue: Bool = false
+    package let method: HTTPMethod
+    package let version: Version
+    package let framing: Framing
+    /// False where the client or its version asks for the connection to end with this exchange (RFC 9112 §9.3).
+    package let keepsAlive: Bool
+    package let expectsContinue: Bool
+    private let target: Target
+    private let queryRange: Range<Int32>?
+    private let storage: HeadStorage
+
+    init(
+        _ line: RequestLine, _ storage: HeadStorage, framing: Framing, keepsAlive: Bool, expectsContinue: Bool
     ) {
-        self.method = method
-        self.path = path
-        self.query = query
-        self.version = version
-        self.fields = fields
+        method = line.method
+        version = line.version
+        target = line.target
+        queryRange = line.query
+        self.storage = storage
         self.framing = framing
         self.keepsAlive = keepsAlive
         self.expectsContinue = expectsContinue
     }
+
+    package var fields: HeaderFields { HeaderFields(storage) }
+
+    /// The absolute path, as sent (not percent-decoded), without the query.
+    package var path: String {
+        switch target {
+        case .server: "*"
+        case .root: "/"
+        case .path(let range): storage.text(range)
+        }
+    }
+
+    /// Whether `path` is exactly this; no server-wide request has one.
+    package func hasPath(_ path: StaticString) -> Bool {
+        guard case .path(let range) = target else { return false }
+        return storage.holds(path, at: range)
+    }
+
+    /// `OPTIONS *`, which asks about the server as a whole (RFC 9110 §9.3.7).
+    package var isForServer: Bool { target == .server }
+
+    /// What follows the first `?`, as sent.
+    package var query: String? { queryRange.map(storage.text) }
 }

@@ -4,8 +4,9 @@
 /// that method (400).
 struct RequestLine: Sendable {
     var method = HTTPMethod.get
-    var path = ""
-    var query: String?
+    var target = RequestHead.Target.root
+    /// Where the query is, without its question mark.
+    var query: Range<Int32>?
     var version = RequestHead.Version.http11
 
     init() {}
@@ -46,21 +47,23 @@ struct RequestLine: Sendable {
                 guard method == .options else {
                     throw .malformed("only OPTIONS may ask for *", offset: pathStart)
                 }
-                path = "*"
+                self.target = .server
                 return
             }
             pathStart = try Self.endOfAuthority(head, target)
         }
-        if let question {
-            query = String(
-                decoding: UnsafeRawBufferPointer(rebasing: head[question + 1..<target.upperBound]), as: UTF8.self)
-        }
-        if pathStart == pathEnd {
+        if let question { query = Self.narrowed(question + 1..<target.upperBound) }
+        if pathStart < pathEnd {
+            self.target = .path(Self.narrowed(pathStart..<pathEnd))
+        } else if method == .options, query == nil {
             // RFC 9112 §3.2.4: OPTIONS with neither path nor query is meant for the server as a whole.
-            path = method == .options && query == nil ? "*" : "/"
-        } else {
-            path = String(decoding: UnsafeRawBufferPointer(rebasing: head[pathStart..<pathEnd]), as: UTF8.self)
+            self.target = .server
         }
+    }
+
+    /// No head is so long that its offsets do not fit.
+    private static func narrowed(_ range: Range<Int>) -> Range<Int32> {
+        Int32(truncatingIfNeeded: range.lowerBound)..<Int32(truncatingIfNeeded: range.upperBound)
     }
 
     /// Where the path, the query or the end follows the authority of an absolute-form target (RFC 9112 §3.2.2).

@@ -32,11 +32,10 @@ package struct RequestParser: Sendable {
     /// Where the current line starts and how far it has been looked at, counted from the start of the request.
     private var lineStart = 0
     private var scanned = 0
-    private var fieldsStart = 0
 
     private var line = RequestLine()
     private var facts = FieldFacts()
-    private var entries: [HeaderFields.Entry] = []
+    private var fields: [HeadStorage.Field] = []
 
     package init(limits: HTTPLimits) {
         // Offsets are kept in 32 bits, and no limit needs more.
@@ -116,7 +115,6 @@ package struct RequestParser: Sendable {
             if stage == .requestLine {
                 line = try RequestLine(head, end: end)
                 stage = .fields
-                fieldsStart = lineStart
             } else if end == start {
                 return true
             } else {
@@ -132,7 +130,7 @@ package struct RequestParser: Sendable {
         let inRequestLine = stage == .requestLine
         let stop = inRequestLine ? min(maxHeaderBytes, maxRequestLineBytes + 1) : maxHeaderBytes
         let end = min(head.count, stop)
-        if !inRequestLine, entries.count >= maxHeaderFields, lineStart < end,
+        if !inRequestLine, fields.count >= maxHeaderFields, lineStart < end,
             head[lineStart] != Octet.carriageReturn
         {
             throw .tooManyFields(limit: maxHeaderFields)
@@ -167,18 +165,9 @@ package struct RequestParser: Sendable {
     }
 
     private mutating func readField(_ head: UnsafeRawBufferPointer, _ range: Range<Int>) throws(HTTPFailure) {
-        let field = try FieldLine(head, range)
-        try facts.note(head, field)
-        if entries.isEmpty { entries.reserveCapacity(16) }
-        let base = fieldsStart
-        entries.append(
-            HeaderFields.Entry(
-                name: Int32(
-                    truncatingIfNeeded: field.name.lowerBound - base)..<Int32(
-                        truncatingIfNeeded: field.name.upperBound - base),
-                value: Int32(
-                    truncatingIfNeeded: field.value.lowerBound - base)..<Int32(
-                        truncatingIfNeeded: field.value.upperBound - base)))
+        let line = try FieldLine(head, range)
+        try facts.note(head, line)
+        fields.append(HeadStorage.Field(line))
     }
 
     /// Makes the head of what was read, and starts anew behind it.
@@ -190,20 +179,18 @@ package struct RequestParser: Sendable {
         } catch {
             return .failed(error)
         }
-        let fieldOctets = UnsafeRawBufferPointer(rebasing: octets[fieldsStart..<lineStart])
-        var taken: [HeaderFields.Entry] = []
-        swap(&taken, &entries)
+        let isNew = line.version == .http11
         let head = RequestHead(
-            method: line.method, path: line.path, query: line.query, version: line.version,
-            fields: HeaderFields(octets: [UInt8](fieldOctets), entries: taken), framing: framing,
-            keepsAlive: line.version == .http11 ? !facts.close : facts.keepAlive && !facts.close,
-            expectsContinue: line.version == .http11 && facts.expectsContinue)
-        let refused = line.version == .http11 && facts.expectsOther
+            line, HeadStorage(UnsafeRawBufferPointer(rebasing: octets[..<lineStart]), fields), framing: framing,
+            keepsAlive: isNew ? !facts.close : facts.keepAlive && !facts.close,
+            expectsContinue: isNew && facts.expectsContinue)
+        let refused = isNew && facts.expectsOther
         stage = .start
         emptyLines = 0
         lineStart = 0
         scanned = 0
         facts = FieldFacts()
+        fields.removeAll(keepingCapacity: true)
         carry = []
         return refused ? .refused(.unsupportedExpectation, head) : .complete(head)
     }

@@ -6,7 +6,7 @@ extension LossHandler {
         var response = HTTPResponse(.ok, body: [ByteBuffer(json)])
         response.fields.append("Content-Type", "application/json" as StaticString)
         response.fields.append("Cache-Control", "no-store" as StaticString)
-        response.fields.append("X-Request-Id", Self.identifier(head).octets)
+        Self.identifier(head).append(to: &response.fields)
         return response
     }
 
@@ -17,18 +17,18 @@ extension LossHandler {
     func document(_ content: ByteBuffer, _ type: StaticString, _ head: RequestHead) -> HTTPResponse {
         var response = HTTPResponse(.ok, body: [content])
         response.fields.append("Content-Type", type)
-        response.fields.append("X-Request-Id", Self.identifier(head).octets)
+        Self.identifier(head).append(to: &response.fields)
         return response
     }
 
     func options(_ head: RequestHead) -> HTTPResponse {
-        let route = Route(path: head.path)
-        guard route != nil || head.path == "*" else {
+        let route = Route(head)
+        guard route != nil || head.isForServer else {
             return answer(Problem(.notFound, "there is nothing at this path"), head)
         }
         var response = HTTPResponse(.noContent)
         response.fields.append("Allow", route?.allow ?? "GET, HEAD, POST, OPTIONS")
-        response.fields.append("X-Request-Id", Self.identifier(head).octets)
+        Self.identifier(head).append(to: &response.fields)
         return response
     }
 
@@ -76,7 +76,7 @@ extension LossHandler {
     static func response(_ problem: Problem, _ identifier: RequestIdentifier) -> HTTPResponse {
         var response = HTTPResponse(problem.status, body: [ByteBuffer(problem.json(requestID: identifier))])
         response.fields.append("Content-Type", "application/problem+json" as StaticString)
-        response.fields.append("X-Request-Id", identifier.octets)
+        identifier.append(to: &response.fields)
         if problem.status == .serviceUnavailable { response.fields.append("Retry-After", "1" as StaticString) }
         return response
     }

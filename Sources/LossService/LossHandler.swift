@@ -18,7 +18,7 @@ package struct LossHandler: HTTPHandler {
 
     package func refusal(of head: RequestHead) -> HTTPResponse? {
         if head.method == .options { return nil }
-        guard let route = Route(path: head.path) else {
+        guard let route = Route(head) else {
             return answer(Problem(.notFound, "there is nothing at this path; the contract is at /openapi.yaml"), head)
         }
         guard route.takes(head.method) else { return methodNotAllowed(route, head) }
@@ -28,7 +28,7 @@ package struct LossHandler: HTTPHandler {
     package func respond(to request: HTTPRequest, exchange: () -> any HTTPExchange) -> HTTPResponse? {
         let head = request.head
         if head.method == .options { return options(head) }
-        switch Route(path: head.path) {
+        switch Route(head) {
         case .softmaxLoss: return softmaxLoss(request, exchange)
         case .liveness: return answer("{\"status\":\"ok\"}\n", head)
         case .readiness:
@@ -83,7 +83,7 @@ package struct LossHandler: HTTPHandler {
             }
             var response = HTTPResponse(.ok, body: content)
             response.fields.append("Content-Type", "application/json" as StaticString)
-            response.fields.append("X-Request-Id", identifier.octets)
+            identifier.append(to: &response.fields)
             timing.append(to: &response.fields)
             return response
         } catch {

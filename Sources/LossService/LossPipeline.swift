@@ -14,19 +14,22 @@ package struct LossPipeline: Sendable {
     package func run(
         json body: UnsafeRawBufferPointer, timing: inout StepTiming
     ) throws(LossWireError) -> [ByteBuffer] {
-        let request = try StepTiming.measure(&timing.decode) { () throws(LossWireError) in
-            try LossRequest(json: body, concurrently: concurrently)
-        }
+        var stopwatch = Stopwatch()
+        let request = try LossRequest(json: body, concurrently: concurrently)
+        stopwatch.lap(&timing.decode)
+        let content: [ByteBuffer]
         switch request {
         case .batch(let batch):
-            let result = try StepTiming.measure(&timing.compute) { () throws(LossWireError) in try compute(batch) }
-            return StepTiming.measure(&timing.encode) { encode([result], opening: "", closing: "\n") }
+            let result = try compute(batch)
+            stopwatch.lap(&timing.compute)
+            content = encode(result)
         case .batches(let batches):
-            let results = try StepTiming.measure(&timing.compute) { () throws(LossWireError) in try compute(batches) }
-            return StepTiming.measure(&timing.encode) {
-                encode(results, opening: "{\"results\":[", closing: "]}\n")
-            }
+            let results = try compute(batches)
+            stopwatch.lap(&timing.compute)
+            content = encode(results, opening: "{\"results\":[", closing: "]}\n")
         }
+        stopwatch.lap(&timing.encode)
+        return content
     }
 
     /// For content that is worth it.
@@ -60,9 +63,17 @@ package struct LossPipeline: Sendable {
         return all.map { $0.computation.result($0.sums) }
     }
 
+    private func encode(_ result: BatchResult) -> [ByteBuffer] {
+        let length = result.maximumJSONLength
+        guard length <= Self.bufferLength else { return encode([result], opening: "", closing: "\n") }
+        let buffer = ByteBuffer(capacity: length + 1)
+        buffer.write { result.encodeJSON(into: $0) }
+        buffer.append("\n")
+        return [buffer]
+    }
+
     /// Small results share a buffer; large ones are cut into parts that are encoded on all workers.
     private func encode(_ results: [BatchResult], opening: StaticString, closing: StaticString) -> [ByteBuffer] {
-        if results.count == 1, let buffer = encode(results[0], opening, closing) { return [buffer] }
         let parts = results.enumerated().flatMap { index, result in
             result.jsonParts(of: Self.bufferLength).map { (result: index, part: $0) }
         }
@@ -85,17 +96,6 @@ package struct LossPipeline: Sendable {
         }
         if groups.count == 1 { encodeGroup(0) } else { executor.concurrentPerform(count: groups.count, encodeGroup) }
         return buffers
-    }
-
-    /// One result that is short enough for one buffer, which is what most requests come to.
-    private func encode(_ result: BatchResult, _ opening: StaticString, _ closing: StaticString) -> ByteBuffer? {
-        let parts = result.jsonParts(of: Self.bufferLength)
-        guard parts.count == 1 else { return nil }
-        let buffer = ByteBuffer(capacity: parts[0].maximumLength + 32)
-        buffer.append(opening)
-        buffer.write { result.encodeJSON(parts[0], into: $0) }
-        buffer.append(closing)
-        return buffer
     }
 
     /// Octets of a buffer of the answer, about.

@@ -1,29 +1,48 @@
+import HTTPWire
 import Synchronization
 
 /// `X-Request-Id`: the caller's own where it is safe to repeat, else one that no other request of this process has.
-struct RequestIdentifier: Sendable {
-    let octets: [UInt8]
-
-    var text: String { String(decoding: octets, as: UTF8.self) }
+enum RequestIdentifier: Sendable {
+    case sent(String)
+    case made(UInt64)
 
     private static let process = UInt64.random(in: 0...UInt64.max)
     private static let counter = Atomic<UInt64>(0)
 
     init(sent: String?) {
         if let sent, Self.isSafe(sent) {
-            octets = Array(sent.utf8)
+            self = .sent(sent)
         } else {
             let number = Self.counter.wrappingAdd(1, ordering: .relaxed).newValue
             // An odd factor permutes the numbers: none comes twice, and they do not look like a count.
-            var bits = Self.process &+ number &* 0x9e37_79b9_7f4a_7c15
-            octets = [UInt8](unsafeUninitializedCapacity: 16) { buffer, count in
-                for index in 0..<16 {
-                    bits = bits << 4 | bits >> 60
-                    let digit = UInt8(truncatingIfNeeded: bits & 15)
-                    buffer[index] = digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a")
-                }
-                count = 16
+            self = .made(Self.process &+ number &* 0x9e37_79b9_7f4a_7c15)
+        }
+    }
+
+    var text: String {
+        switch self {
+        case .sent(let text): text
+        case .made(let bits): Self.withHexadecimal(bits) { String(decoding: $0, as: UTF8.self) }
+        }
+    }
+
+    func append(to fields: inout ResponseFields) {
+        switch self {
+        case .sent(let text): fields.append("X-Request-Id", text)
+        case .made(let bits): Self.withHexadecimal(bits) { fields.append("X-Request-Id", $0) }
+        }
+    }
+
+    /// Sixteen digits.
+    private static func withHexadecimal<Result>(
+        _ bits: UInt64, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { text in
+            for index in 0..<16 {
+                let digit = UInt8(truncatingIfNeeded: bits &>> UInt64(60 - 4 * index)) & 15
+                text[index] = digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a")
             }
+            return body(UnsafeBufferPointer(text))
         }
     }
 

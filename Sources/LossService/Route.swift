@@ -18,8 +18,8 @@ enum Route: CaseIterable {
         }
     }
 
-    init?(path: String) {
-        for route in Self.allCases where path.utf8.elementsEqual(route.path) {
+    init?(_ head: RequestHead) {
+        for route in Self.allCases where head.hasPath(route.path) {
             self = route
             return
         }
@@ -39,11 +39,5 @@ enum Route: CaseIterable {
         case .softmaxLoss: "POST, OPTIONS"
         case .liveness, .readiness, .openAPIYAML, .openAPIJSON: "GET, HEAD, OPTIONS"
         }
-    }
-}
-
-extension String.UTF8View {
-    fileprivate func elementsEqual(_ text: StaticString) -> Bool {
-        elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 }

@@ -10,15 +10,6 @@ package struct StepTiming: Sendable {
 
     package init() {}
 
-    /// Runs `body` and sets `step` to how long it took.
-    @inline(__always)
-    static func measure<Result, E: Error>(_ step: inout Duration, _ body: () throws(E) -> Result) throws(E) -> Result {
-        let start = ContinuousClock.now
-        let result = try body()
-        step = start.duration(to: .now)
-        return result
-    }
-
     /// Adds a `Server-Timing` field (W3C Server Timing), in milliseconds.
     func append(to fields: inout ResponseFields) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 160) { text in
@@ -39,16 +30,30 @@ package struct StepTiming: Sendable {
             text[count] = octet
             count += 1
         }
+        func put(digitsOf number: UInt64) {
+            if number >= 10 { put(digitsOf: number / 10) }
+            put(UInt8(truncatingIfNeeded: number % 10) + UInt8(ascii: "0"))
+        }
         name.withUTF8Buffer { for octet in $0 { put(octet) } }
         let (seconds, attoseconds) = duration.components
-        let microseconds = max(seconds * 1_000_000 + attoseconds / 1_000_000_000_000, 0)
-        // From the first digit that is not 0, but at least four, the last three behind a point.
-        var divisor: Int64 = 1000
-        while microseconds / divisor >= 10 { divisor *= 10 }
-        while divisor > 0 {
-            if divisor == 100 { put(UInt8(ascii: ".")) }
-            put(UInt8(truncatingIfNeeded: microseconds / divisor % 10) + UInt8(ascii: "0"))
-            divisor /= 10
-        }
+        let microseconds = UInt64(clamping: seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+        put(digitsOf: microseconds / 1000)
+        put(UInt8(ascii: "."))
+        let thousandths = microseconds % 1000
+        put(UInt8(truncatingIfNeeded: thousandths / 100) + UInt8(ascii: "0"))
+        put(UInt8(truncatingIfNeeded: thousandths / 10 % 10) + UInt8(ascii: "0"))
+        put(UInt8(truncatingIfNeeded: thousandths % 10) + UInt8(ascii: "0"))
+    }
+}
+
+/// Measures steps that follow one another.
+struct Stopwatch {
+    private var last = ContinuousClock.now
+
+    /// Sets `step` to the time since the lap before.
+    mutating func lap(_ step: inout Duration) {
+        let now = ContinuousClock.now
+        step = last.duration(to: now)
+        last = now
     }
 }

@@ -25,6 +25,19 @@ extension BatchResult {
         }
     }
 
+    /// An upper bound for the octets that the whole result is written in, and what is needed beyond them while writing.
+    package var maximumJSONLength: Int {
+        switch tensors {
+        case .float32(let tensors): maximumLength(tensors, numberLength: JSONWriter.maximumFloat32Length)
+        case .float64(let tensors): maximumLength(tensors, numberLength: JSONWriter.maximumFloat64Length)
+        }
+    }
+
+    /// Writes the whole result and returns how many octets that took. `memory` has room for `maximumJSONLength`.
+    package func encodeJSON(into memory: UnsafeMutableRawBufferPointer) -> Int {
+        encodeJSON(JSONPart(content: .whole, maximumLength: maximumJSONLength), into: memory)
+    }
+
     /// Writes `part` and returns how many octets that took. `memory` has room for its `maximumLength`.
     package func encodeJSON(_ part: JSONPart, into memory: UnsafeMutableRawBufferPointer) -> Int {
         guard let base = memory.bindMemory(to: UInt8.self).baseAddress else { return 0 }
@@ -40,17 +53,24 @@ extension BatchResult {
 
     // MARK: Cutting
 
-    private func parts<Scalar>(_ tensors: Tensors<Scalar>, of length: Int, numberLength: Int) -> [JSONPart] {
-        // All names, ten numbers of at most 24 octets, and what a number touches beyond its end.
-        let fixed = 768 + shape.dimensions.count * 24
-        var whole = fixed
+    /// All names, ten numbers of at most 24 octets, and what a number touches beyond its end.
+    private var maximumSummaryLength: Int { 768 + shape.dimensions.count * 24 }
+
+    @inline(__always)
+    private func maximumLength<Scalar>(_ tensors: Tensors<Scalar>, numberLength: Int) -> Int {
+        var whole = maximumSummaryLength
         tensors.forEach { name, storage in
             let rows = rows(of: name, storage.count)
             whole += rows.maximumLength(of: rows.count, numberLength: numberLength)
         }
+        return whole
+    }
+
+    private func parts<Scalar>(_ tensors: Tensors<Scalar>, of length: Int, numberLength: Int) -> [JSONPart] {
+        let whole = maximumLength(tensors, numberLength: numberLength)
         if whole <= length { return [JSONPart(content: .whole, maximumLength: whole)] }
 
-        var parts = [JSONPart(content: .summary, maximumLength: fixed)]
+        var parts = [JSONPart(content: .summary, maximumLength: maximumSummaryLength)]
         tensors.forEach { name, storage in
             let rows = rows(of: name, storage.count)
             let step = max(1, length / rows.maximumLength(of: 1, numberLength: numberLength))

@@ -40,7 +40,7 @@ struct TensorBuilder<Element: BitwiseCopyable>: ~Copyable {
     private var capacity: Int
 
     init(capacity: Int) {
-        self.capacity = max(capacity, 16)
+        self.capacity = max(capacity, 4)
         base = Self.allocate(nil, self.capacity)
     }
 

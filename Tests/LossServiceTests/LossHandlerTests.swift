@@ -45,7 +45,7 @@ struct LossHandlerTests {
         for method in [HTTPMethod.get, .head] {
             #expect(service.send(method, path).status == .ok)
         }
-        for method in [HTTPMethod.post, .put, .delete, .patch, .trace, .connect] {
+        for method in [HTTPMethod.post, .put, .delete, .patch, .trace] {
             let response = service.send(method, path)
             #expect(response.status == .methodNotAllowed)
             #expect(response.fields.first("allow") == "GET, HEAD, OPTIONS")
@@ -55,7 +55,7 @@ struct LossHandlerTests {
     }
 
     @Test func theLossIsForPosting() {
-        for method in [HTTPMethod.get, .head, .put, .delete, .patch, .trace, .connect] {
+        for method in [HTTPMethod.get, .head, .put, .delete, .patch, .trace] {
             let response = service.send(method, "/v1/softmax-loss", [("Host", "example.org:81")])
             #expect(response.status == .methodNotAllowed)
             #expect(response.fields.first("allow") == "POST, OPTIONS")
@@ -67,7 +67,7 @@ struct LossHandlerTests {
         #expect(service.send(.options, "*").status == .noContent)
     }
 
-    @Test(arguments: ["/", "/v1", "/v1/softmax-loss/", "/v1/softmax-loss/x", "//healthz", "/HEALTHZ", "*"])
+    @Test(arguments: ["/", "/v1", "/v1/softmax-loss/", "/v1/softmax-loss/x", "//healthz", "/HEALTHZ"])
     func thereIsNothingElse(path: String) {
         #expect(service.send(.get, path).status == .notFound)
     }
@@ -133,7 +133,7 @@ struct LossHandlerTests {
     @Test func aClientThatIsGoneCostsNothing() throws {
         let exchange = ServiceClient.Exchange(clientIsGone: true)
         let body = ByteBuffer(minimal + String(repeating: " ", count: 9000))
-        let head = RequestHead(method: .post, path: "/v1/softmax-loss")
+        let head = try ServiceClient.head(.post, "/v1/softmax-loss")
         #expect(service.handler.respond(to: HTTPRequest(head: head, body: body)) { exchange } == nil)
         #expect(exchange.response.fields.first("server-timing") == nil)
     }

@@ -14,9 +14,13 @@ struct ServiceClient {
     func send(
         _ method: HTTPMethod, _ path: String, _ fields: [(name: String, value: String)] = [], body: String? = nil
     ) -> HTTPResponse {
-        let head = RequestHead(
-            method: method, path: path, fields: HeaderFields(fields),
-            framing: body.map { .length($0.utf8.count) } ?? .none)
+        let head: RequestHead
+        switch Self.parse(method, path, fields, contentLength: body?.utf8.count) {
+        case .complete(let whole): head = whole
+        case .failed(let failure): return handler.response(to: failure, head: nil)
+        case .refused(let failure, let head): return handler.response(to: failure, head: head)
+        case .incomplete: return HTTPResponse(.internalServerError)
+        }
         if let refusal = handler.refusal(of: head) { return refusal }
         let exchange = Exchange()
         let request = HTTPRequest(head: head, body: body.map { ByteBuffer($0) })
@@ -26,6 +30,26 @@ struct ServiceClient {
     func post(_ json: String, _ fields: [(name: String, value: String)] = []) -> HTTPResponse {
         send(.post, "/v1/softmax-loss", fields, body: json)
     }
+
+    /// What the parser makes of such a request's head.
+    static func parse(
+        _ method: HTTPMethod, _ path: String, _ fields: [(name: String, value: String)] = [], contentLength: Int? = nil
+    ) -> RequestParser.Outcome {
+        let fields = fields.contains { $0.name.lowercased() == "host" } ? fields : [("host", "localhost")] + fields
+        var text = "\(method.rawValue) \(path) HTTP/1.1\r\n"
+        for (name, value) in fields { text += "\(name): \(value)\r\n" }
+        if let contentLength { text += "Content-Length: \(contentLength)\r\n" }
+        var parser = RequestParser(limits: HTTPLimits())
+        var consumed = 0
+        return [UInt8]((text + "\r\n").utf8).withUnsafeBytes { parser.parse($0, consumed: &consumed) }
+    }
+
+    static func head(_ method: HTTPMethod, _ path: String) throws -> RequestHead {
+        guard case .complete(let head) = parse(method, path) else { throw NotARequest() }
+        return head
+    }
+
+    struct NotARequest: Error {}
 
     final class Exchange: HTTPExchange {
         private let completed = Mutex<HTTPResponse?>(nil)
