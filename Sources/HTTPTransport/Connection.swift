@@ -5,11 +5,12 @@ import HTTPWire
 final class Connection {
     let socket: FileDescriptor
     let token: UInt64
-    var http: HTTPConnection
+    /// No call of it reaches back here, so nothing is gained from checking at run time that only one is under way.
+    @exclusivity(unchecked) var http: HTTPConnection
     /// Input that was read and not taken yet; what comes before `stashStart` has been.
     var stash: [UInt8] = []
     var stashStart = 0
-    var output = OutputQueue()
+    @exclusivity(unchecked) var output = OutputQueue()
     var stream: (any ResponseStream)?
     var streamIsChunked = false
     /// An answer has been handed to `output` whose end the state machine has not been told of.

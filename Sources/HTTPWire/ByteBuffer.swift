@@ -6,7 +6,7 @@
 /// `@unchecked Sendable`: a buffer has one writer, who fills it before handing it on; after that nobody writes to it.
 package final class ByteBuffer: @unchecked Sendable {
     package let capacity: Int
-    package private(set) var count = 0
+    @exclusivity(unchecked) package private(set) var count = 0
     private let base: UnsafeMutableRawPointer
 
     package init(capacity: Int) {

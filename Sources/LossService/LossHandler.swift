@@ -58,14 +58,15 @@ package struct LossHandler: HTTPHandler {
             return run(inlinePipeline, request.body, identifier, StepTiming())
         }
         let exchange = exchange()
-        let submitted = ContinuousClock.now
+        let waiting = Stopwatch()
         let accepted = pipeline.executor.submit {
             // Nobody is left to read the answer: whatever is completed is dropped.
             if exchange.clientIsGone {
                 return exchange.complete(Self.response(Problem(.serviceUnavailable, "the client is gone"), identifier))
             }
             var timing = StepTiming()
-            timing.queue = submitted.duration(to: .now)
+            var waiting = waiting
+            waiting.lap(&timing.queue)
             exchange.complete(run(pipeline, body, identifier, timing))
         }
         if accepted { return nil }

@@ -1,12 +1,12 @@
 import HTTPWire
 
-/// How long each step of a request took.
+/// How long each step of a request took, in nanoseconds.
 package struct StepTiming: Sendable {
-    package var decode = Duration.zero
+    package var decode: UInt64 = 0
     /// Waiting for a worker.
-    package var queue = Duration.zero
-    package var compute = Duration.zero
-    package var encode = Duration.zero
+    package var queue: UInt64 = 0
+    package var compute: UInt64 = 0
+    package var encode: UInt64 = 0
 
     package init() {}
 
@@ -24,7 +24,7 @@ package struct StepTiming: Sendable {
 
     /// A name of at most 14 octets and a number of at most 20, with its point.
     private static func append(
-        _ name: StaticString, _ duration: Duration, _ text: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int
+        _ name: StaticString, _ nanoseconds: UInt64, _ text: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int
     ) {
         func put(_ octet: UInt8) {
             text[count] = octet
@@ -35,25 +35,12 @@ package struct StepTiming: Sendable {
             put(UInt8(truncatingIfNeeded: number % 10) + UInt8(ascii: "0"))
         }
         name.withUTF8Buffer { for octet in $0 { put(octet) } }
-        let (seconds, attoseconds) = duration.components
-        let microseconds = UInt64(clamping: seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+        let microseconds = nanoseconds / 1000
         put(digitsOf: microseconds / 1000)
         put(UInt8(ascii: "."))
         let thousandths = microseconds % 1000
         put(UInt8(truncatingIfNeeded: thousandths / 100) + UInt8(ascii: "0"))
         put(UInt8(truncatingIfNeeded: thousandths / 10 % 10) + UInt8(ascii: "0"))
         put(UInt8(truncatingIfNeeded: thousandths % 10) + UInt8(ascii: "0"))
-    }
-}
-
-/// Measures steps that follow one another.
-struct Stopwatch {
-    private var last = ContinuousClock.now
-
-    /// Sets `step` to the time since the lap before.
-    mutating func lap(_ step: inout Duration) {
-        let now = ContinuousClock.now
-        step = last.duration(to: now)
-        last = now
     }
 }

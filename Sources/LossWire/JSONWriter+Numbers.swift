@@ -48,14 +48,8 @@ extension JSONWriter {
         let zeros: UInt64 = 0x3030_3030_3030_3030
         let leadOctet = UInt8(truncatingIfNeeded: lead) &+ UInt8(ascii: "0")
 
-        if exponent < 0, exponent >= -4 {
-            // 0.000ddd
-            Self.store(UInt64(littleEndian: 0x3030_3030_3030_2e30), next)
-            let digits = next + (1 &- exponent)
-            digits.pointee = leadOctet
-            Self.store((first | zeros).littleEndian, digits + 1)
-            Self.store((second | zeros).littleEndian, digits + 9)
-            next = digits + length
+        if exponent < 0, exponent > -100 {
+            writeFraction(leadOctet, first | zeros, second | zeros, length: length, exponent: exponent)
         } else if exponent >= 0, exponent < 16 {
             // dd.dd, ddd000.0
             next.pointee = leadOctet
@@ -85,6 +79,32 @@ extension JSONWriter {
             next += length == 1 ? 1 : length &+ 1
             writeExponent(exponent)
         }
+    }
+
+    /// `0.000ddd` or `d.ddde-nn`, for exponents from −99 to −1: nearly every gradient. Both forms are made by one run of
+    /// stores whose places are chosen by arithmetic, for which of them comes next nobody can foretell.
+    @inline(__always)
+    private mutating func writeFraction(
+        _ lead: UInt8, _ first: UInt64, _ second: UInt64, length: Int, exponent: Int
+    ) {
+        let isScientific = exponent < -4
+        // 0.000000, of which the other form leaves the point only.
+        Self.store(UInt64(littleEndian: 0x3030_3030_3030_2e30), next)
+        next[isScientific ? 0 : 1 &- exponent] = lead
+        let digits = next + (isScientific ? 2 : 2 &- exponent)
+        Self.store(first.littleEndian, digits)
+        Self.store(second.littleEndian, digits + 8)
+        // Behind the last digit; a lead that stands alone has no point.
+        let end = digits + (length &- 1 &- (isScientific && length == 1 ? 1 : 0))
+        // e-nn or e-n, which is overwritten by what comes next where it does not count.
+        let magnitude = UInt32(truncatingIfNeeded: 0 &- exponent)
+        let tens = (magnitude &* 103) &>> 10
+        let ones = magnitude &- tens &* 10
+        let isLong = magnitude >= 10
+        let two = tens | ones &<< 8
+        let text: UInt32 = 0x3030_2d65 | (isLong ? two : ones) &<< 16
+        UnsafeMutableRawPointer(end).storeBytes(of: text.littleEndian, as: UInt32.self)
+        next = end + (isScientific ? (isLong ? 4 : 3) : 0)
     }
 
     /// `e-7`, `e16`, `e-308`.
