@@ -15,25 +15,37 @@ extension JSONReader {
     /// nil where the number is finite and its nearest float32 is not.
     @inline(__always)
     func float32(_ number: Number) -> Float? {
-        if !number.isLong, number.mantissa < 1 << 53, -22...22 ~= number.exponent {
-            let double = exact(number.mantissa, number.exponent)
-            // Rounded twice is rounded right, unless the first rounding ended in the middle between two float32.
-            if double.bitPattern & 0x1fff_ffff != 0x1000_0000 {
-                let sign: UInt32 = number.negative ? 1 << 31 : 0
-                return Float(bitPattern: Float(double).bitPattern | sign)
-            }
-        }
-        return hardFloat32(number)
+        let quick = number.isLong ? nil : float32(number.mantissa, number.exponent)
+        let magnitude = quick ?? Self.library(number.text) { strtof($0, nil) }.magnitude
+        guard magnitude.isFinite else { return nil }
+        return Float(bitPattern: magnitude.bitPattern | (number.negative ? 1 << 31 : 0))
     }
 
     /// nil where the number is finite and its nearest float64 is not.
     @inline(__always)
     func float64(_ number: Number) -> Double? {
-        if !number.isLong, number.mantissa < 1 << 53, -22...22 ~= number.exponent {
-            let sign: UInt64 = number.negative ? 1 << 63 : 0
-            return Double(bitPattern: exact(number.mantissa, number.exponent).bitPattern | sign)
+        let quick = number.isLong ? nil : float64(number.mantissa, number.exponent)
+        let magnitude = quick ?? Self.library(number.text) { strtod($0, nil) }.magnitude
+        guard magnitude.isFinite else { return nil }
+        return Double(bitPattern: magnitude.bitPattern | (number.negative ? 1 << 63 : 0))
+    }
+
+    /// `mantissa`·10^`exponent`, which may be infinite; nil where only all of its digits decide.
+    @inline(__always)
+    func float32(_ mantissa: UInt64, _ exponent: Int) -> Float? {
+        if mantissa < 1 << 53, -22...22 ~= exponent {
+            let double = exact(mantissa, exponent)
+            // Rounded twice is rounded right, unless the first rounding ended in the middle between two float32.
+            if double.bitPattern & 0x1fff_ffff != 0x1000_0000 { return Float(double) }
         }
-        return hardFloat64(number)
+        return inexactFloat32(mantissa, exponent)
+    }
+
+    /// `mantissa`·10^`exponent`, which may be infinite; nil where only all of its digits decide.
+    @inline(__always)
+    func float64(_ mantissa: UInt64, _ exponent: Int) -> Double? {
+        if mantissa < 1 << 53, -22...22 ~= exponent { return exact(mantissa, exponent) }
+        return inexactFloat64(mantissa, exponent)
     }
 
     /// Both operands are exact in float64, so the result is rounded once.
@@ -44,30 +56,17 @@ extension JSONReader {
     }
 
     @inline(never)
-    private func hardFloat32(_ number: Number) -> Float? {
-        let magnitude: Float
-        if !number.isLong, let bits = BinaryFormat.float32.bits(number.mantissa, number.exponent, powers) {
-            magnitude = Float(bitPattern: UInt32(truncatingIfNeeded: bits))
-        } else {
-            magnitude = Self.library(number.text) { strtof($0, nil) }.magnitude
-        }
-        guard magnitude.isFinite else { return nil }
-        return number.negative ? -magnitude : magnitude
+    private func inexactFloat32(_ mantissa: UInt64, _ exponent: Int) -> Float? {
+        BinaryFormat.float32.bits(mantissa, exponent, powers).map { Float(bitPattern: UInt32(truncatingIfNeeded: $0)) }
     }
 
     @inline(never)
-    private func hardFloat64(_ number: Number) -> Double? {
-        let magnitude: Double
-        if !number.isLong, let bits = BinaryFormat.float64.bits(number.mantissa, number.exponent, powers) {
-            magnitude = Double(bitPattern: bits)
-        } else {
-            magnitude = Self.library(number.text) { strtod($0, nil) }.magnitude
-        }
-        guard magnitude.isFinite else { return nil }
-        return number.negative ? -magnitude : magnitude
+    private func inexactFloat64(_ mantissa: UInt64, _ exponent: Int) -> Double? {
+        BinaryFormat.float64.bits(mantissa, exponent, powers).map { Double(bitPattern: $0) }
     }
 
     /// The token has been found to be a number, which is all that the C library would otherwise be strict about.
+    @inline(never)
     private static func library<Value>(
         _ text: UnsafeBufferPointer<UInt8>, _ convert: (UnsafePointer<CChar>) -> Value
     ) -> Value {

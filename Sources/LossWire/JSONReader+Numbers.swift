@@ -61,23 +61,15 @@ extension JSONReader {
             text: UnsafeBufferPointer(start: token, count: p - token))
     }
 
-    /// Digits, eight at a time: those in front of the first octet that is none are shifted to the end of a word whose
-    /// other octets are then zeros, and three multiplications add them up (D. Lemire's `parse_eight_digits_unrolled`).
+    /// Digits, eight at a time.
     @inline(__always)
     private func scanDigits(_ start: UnsafePointer<UInt8>, _ mantissa: inout UInt64) -> UnsafePointer<UInt8> {
         var p = start
         while end - p >= 8 {
-            let word = UInt64(littleEndian: UnsafeRawPointer(p).loadUnaligned(as: UInt64.self))
-            let values = word ^ 0x3030_3030_3030_3030
-            // The high bit of every octet above 9; a carry can only come from such an octet, and spoils only later ones.
-            let others = ((values &+ 0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080
-            let count = others.trailingZeroBitCount / 8
+            let word = DigitWord(at: p)
+            let count = word.digitCount
             if count == 0 { return p }
-            var sum = values &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count)
-            sum = sum &* 10 &+ (sum &>> 8)
-            let high = (sum & 0x0000_00ff_0000_00ff) &* 0x000f_4240_0000_0064
-            let low = ((sum &>> 16) & 0x0000_00ff_0000_00ff) &* 0x0000_2710_0000_0001
-            mantissa = mantissa &* powers.integers[count] &+ ((high &+ low) &>> 32)
+            mantissa = mantissa &* powers.integers[count] &+ word.value(of: count)
             p += count
             if count < 8 { return p }
         }

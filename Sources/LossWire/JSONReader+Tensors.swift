@@ -89,6 +89,10 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
         depthIsKnown = true
         var count = counts[counts.count - 1]
         repeat {
+            let before = storage.count
+            let hasEnded = reader.appendPlain(to: &storage)
+            count &+= storage.count &- before
+            if hasEnded { break }
             reader.skipWhiteSpace()
             let reading: ElementReading<Element>
             do { reading = try Element.read(&reader) } catch { throw .json(error) }

@@ -5,6 +5,9 @@ protocol TensorElement: BitwiseCopyable, Sendable {
 
     /// Reads one element, which begins at `reader.next`.
     static func read(_ reader: inout JSONReader) throws(LossWireError) -> ElementReading<Self>
+
+    /// ±`mantissa` / 10^`places`, where 0 < places < 20; nil where it has to be read from its text.
+    static func nearest(_ mantissa: UInt64, over places: Int, isNegative: Bool, _ reader: JSONReader) -> Self?
 }
 
 /// Small enough to be handed back in registers: there is one for every number.
@@ -33,6 +36,12 @@ enum Unrepresentable: UInt8 {
 extension Float: TensorElement {
     static var placeholder: Float { 0 }
 
+    @inline(__always)
+    static func nearest(_ mantissa: UInt64, over places: Int, isNegative: Bool, _ reader: JSONReader) -> Float? {
+        guard let magnitude = reader.float32(mantissa, 0 &- places) else { return nil }
+        return Float(bitPattern: magnitude.bitPattern | (isNegative ? 1 << 31 : 0))
+    }
+
     @inline(never)
     static func read(_ reader: inout JSONReader) throws(LossWireError) -> ElementReading<Float> {
         if reader.isAtNumber {
@@ -48,6 +57,12 @@ extension Float: TensorElement {
 extension Double: TensorElement {
     static var placeholder: Double { 0 }
 
+    @inline(__always)
+    static func nearest(_ mantissa: UInt64, over places: Int, isNegative: Bool, _ reader: JSONReader) -> Double? {
+        guard let magnitude = reader.float64(mantissa, 0 &- places) else { return nil }
+        return Double(bitPattern: magnitude.bitPattern | (isNegative ? 1 << 63 : 0))
+    }
+
     @inline(never)
     static func read(_ reader: inout JSONReader) throws(LossWireError) -> ElementReading<Double> {
         if reader.isAtNumber {
@@ -62,6 +77,10 @@ extension Double: TensorElement {
 
 extension Int64: TensorElement {
     static var placeholder: Int64 { 0 }
+
+    /// Integers with a point are rare.
+    @inline(__always)
+    static func nearest(_ mantissa: UInt64, over places: Int, isNegative: Bool, _ reader: JSONReader) -> Int64? { nil }
 
     @inline(__always)
     static func read(_ reader: inout JSONReader) throws(LossWireError) -> ElementReading<Int64> {

@@ -70,6 +70,7 @@ final class TensorStretch<Element: TensorElement>: @unchecked Sendable {
     @inline(__always)
     private func appendElements(_ reader: inout JSONReader) throws(LossWireError) -> Bool {
         repeat {
+            if reader.appendPlain(to: &elements) { return true }
             reader.skipWhiteSpace()
             guard case .element(let element) = try Element.read(&reader) else { return false }
             elements.append(element)
