@@ -44,8 +44,8 @@ extension BatchResult {
         precondition(memory.count >= part.maximumLength, "there is less room than was asked for")
         var writer = JSONWriter(base)
         switch tensors {
-        case .float32(let tensors): write(part, tensors, &writer) { writer, value in writer.write(value) }
-        case .float64(let tensors): write(part, tensors, &writer) { writer, value in writer.write(value) }
+        case .float32(let tensors): write(part, tensors, Float32Writing.self, &writer)
+        case .float64(let tensors): write(part, tensors, Float64Writing.self, &writer)
         }
         precondition(writer.count <= part.maximumLength, "a result is longer than it was reckoned to be")
         return writer.count
@@ -92,38 +92,35 @@ extension BatchResult {
     // MARK: Writing
 
     @inline(__always)
-    private func write<Scalar: LossScalar>(
-        _ part: JSONPart, _ tensors: Tensors<Scalar>, _ writer: inout JSONWriter,
-        _ writeNumber: (inout JSONWriter, Scalar) -> Void
+    private func write<Numbers: TensorWriting>(
+        _ part: JSONPart, _ tensors: Tensors<Numbers.Scalar>, _ numbers: Numbers.Type, _ writer: inout JSONWriter
     ) {
         switch part.content {
-        case .summary: writeSummary(tensors, &writer, writeNumber)
+        case .summary: writeSummary(numbers, &writer)
         case .rows(let name, let range):
             tensors.forEach { present, storage in
-                if present == name { write(name, storage, rows(of: name, storage.count), range, &writer, writeNumber) }
+                if present == name { write(name, numbers.init(storage), rows(of: name, storage.count), range, &writer) }
             }
         case .end: writer.write(octet: "}")
         case .whole:
-            writeSummary(tensors, &writer, writeNumber)
+            writeSummary(numbers, &writer)
             tensors.forEach { name, storage in
                 let rows = rows(of: name, storage.count)
-                write(name, storage, rows, 0..<rows.count, &writer, writeNumber)
+                write(name, numbers.init(storage), rows, 0..<rows.count, &writer)
             }
             writer.write(octet: "}")
         }
     }
 
     @inline(__always)
-    private func writeSummary<Scalar: LossScalar>(
-        _ tensors: Tensors<Scalar>, _ writer: inout JSONWriter, _ writeNumber: (inout JSONWriter, Scalar) -> Void
-    ) {
+    private func writeSummary<Numbers: TensorWriting>(_ numbers: Numbers.Type, _ writer: inout JSONWriter) {
         writer.write(octet: "{")
         if includesLoss {
             writer.write(literal: "\"loss\":")
-            writeNumber(&writer, Scalar(summary.loss))
+            Numbers.write(Numbers.Scalar(summary.loss), &writer)
             writer.write(octet: ",")
         }
-        writeCounts(&writer, type: Scalar.self == Float.self ? .float32 : .float64)
+        writeCounts(&writer, type: Numbers.type)
         guard layout == .flat else { return }
         writer.write(literal: ",\"shape\":[")
         for (index, size) in shape.dimensions.enumerated() {
@@ -164,9 +161,9 @@ extension BatchResult {
 
     /// Rows `range` of a tensor; each opens and closes as many lists as it is the first and the last of.
     @inline(__always)
-    private func write<Scalar>(
-        _ name: OutputName, _ storage: TensorStorage<Scalar>, _ rows: TensorRows, _ range: Range<Int>,
-        _ writer: inout JSONWriter, _ writeNumber: (inout JSONWriter, Scalar) -> Void
+    private func write<Numbers: TensorWriting>(
+        _ name: OutputName, _ numbers: consuming Numbers, _ rows: TensorRows, _ range: Range<Int>,
+        _ writer: inout JSONWriter
     ) {
         if range.lowerBound == 0 {
             writer.write(literal: ",\"")
@@ -177,10 +174,10 @@ extension BatchResult {
             if row > 0 { writer.write(octet: ",") }
             for depth in 0..<rows.spans.count where row % rows.spans[depth] == 0 { writer.write(octet: "[") }
             let elements = rows.elements(of: row)
-            writeNumber(&writer, storage.base[elements.lowerBound])
+            numbers.write(elements.lowerBound, &writer)
             for index in elements.dropFirst() {
                 writer.write(octet: ",")
-                writeNumber(&writer, storage.base[index])
+                numbers.write(index, &writer)
             }
             let isLast = row + 1 == rows.count
             for depth in 0..<rows.spans.count where isLast || (row + 1) % rows.spans[depth] == 0 {

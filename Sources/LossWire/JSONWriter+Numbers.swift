@@ -34,6 +34,14 @@ extension JSONWriter {
             Self.eightDigits(seventeen &- upper &* 100_000_000), exponent: decimal.exponent &+ length &- 1)
     }
 
+    /// ±`lead`.`digits` · 10^`exponent`, with the eight digits an octet each, the first lowest.
+    @inline(__always)
+    mutating func write(isNegative: Bool, lead: UInt64, digits: UInt64, exponent: Int) {
+        next.pointee = UInt8(ascii: "-")
+        next += isNegative ? 1 : 0
+        writeDigits(lead: lead, digits, 0, exponent: exponent)
+    }
+
     /// Writes d.dddddddd dddddddd · 10^exponent: in full from 10^-4 up to 10^15, as Python does, else with an exponent.
     ///
     /// - Parameters:

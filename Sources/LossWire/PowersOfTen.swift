@@ -12,6 +12,7 @@ struct PowersOfTen: @unchecked Sendable {
     /// 10^0 … 10^22, exact in float64.
     let doubles: UnsafePointer<Double>
     private let significands: UnsafePointer<Significand>
+    private let float32Significands: UnsafePointer<UInt64>
 
     private init() {
         integers = Self.keep((0..<20).map { (0..<$0).reduce(1) { product, _ in product * 10 } })
@@ -19,7 +20,13 @@ struct PowersOfTen: @unchecked Sendable {
             1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
             1e19, 1e20, 1e21, 1e22,
         ])
-        significands = Self.keep(Self.negative().reversed() + Self.positive())
+        let all = Self.negative().reversed() + Self.positive()
+        significands = Self.keep(all)
+        float32Significands = Self.keep(
+            Self.float32Range.map { exponent in
+                let significand = all[exponent - Self.significandRange.lowerBound]
+                return significand.high &+ (significand.low == 0 && exponent >= 0 ? 0 : 1)
+            })
     }
 
     private static func keep<Element>(_ elements: [Element]) -> UnsafePointer<Element> {
@@ -47,6 +54,15 @@ struct PowersOfTen: @unchecked Sendable {
     /// The significand of 5^`exponent`, which lies in `significandRange`.
     @inline(__always)
     func significand(_ exponent: Int) -> Significand { significands[exponent &- Self.significandRange.lowerBound] }
+
+    /// What float32 takes: the exponents of the powers of ten that its numbers are divided by, turned round.
+    private static let float32Range = -38...45
+
+    /// The upper 64 bits of 5^`exponent`, rounded up; exact only where the lower ones are zero.
+    @inline(__always)
+    func float32Significand(_ exponent: Int) -> UInt64 {
+        float32Significands[exponent &- Self.float32Range.lowerBound]
+    }
 
     private static func positive() -> [Significand] {
         var power = [UInt64](repeating: 0, count: 14)

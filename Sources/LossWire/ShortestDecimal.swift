@@ -42,9 +42,7 @@ extension ShortestDecimal<UInt32> {
         let k = floorLog10(q, lowerIsCloser)
         let h = UInt32(truncatingIfNeeded: q &+ floorLog2(-k) &+ 1)
 
-        let power = powers.significand(-k)
-        // The upper 64 bits, rounded up: exact only where the lower ones are zero.
-        let g = power.high &+ (power.low == 0 && -k >= 0 ? 0 : 1)
+        let g = powers.float32Significand(-k)
         let lower = roundToOdd(g, (4 &* c &- (lowerIsCloser ? 1 : 2)) &<< h) &+ odd
         let middle = roundToOdd(g, (4 &* c) &<< h)
         let upper = roundToOdd(g, (4 &* c &+ 2) &<< h) &- odd
