@@ -11,8 +11,7 @@ package final class ByteBuffer: @unchecked Sendable {
 
     package init(capacity: Int) {
         self.capacity = max(capacity, 0)
-        // Whole cache lines for what vectors run over; small ones are cheaper without.
-        base = .allocate(byteCount: max(capacity, 1), alignment: capacity < 4096 ? 16 : 64)
+        base = HeapMemory.allocate(capacity)
     }
 
     package convenience init(_ bytes: UnsafeRawBufferPointer) {
@@ -27,7 +26,7 @@ package final class ByteBuffer: @unchecked Sendable {
 
     package convenience init(_ text: String) { self.init([UInt8](text.utf8)) }
 
-    deinit { base.deallocate() }
+    deinit { HeapMemory.release(base) }
 
     /// The bytes written so far. Hazard: valid as long as the buffer is, which ends at the last use of its last reference:
     /// never take the bytes of a buffer that nothing else holds (`makeBuffer().bytes`).

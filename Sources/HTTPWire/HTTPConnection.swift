@@ -229,11 +229,9 @@ package struct HTTPConnection: ~Copyable, Sendable {
     }
 
     private mutating func respond() -> Action {
-        guard let head else { return close() }
-        let request = HTTPRequest(head: head, body: body)
+        guard let head = head.take() else { return close() }
+        let request = HTTPRequest(head: head, body: body.take())
         state = .answering
-        self.head = nil
-        body = nil
         decoder = nil
         remaining = 0
         return .respond(request)

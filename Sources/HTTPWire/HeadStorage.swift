@@ -22,7 +22,7 @@ final class HeadStorage: @unchecked Sendable {
     /// Every range has to lie within `octets`.
     init(_ octets: UnsafeRawBufferPointer, _ fields: [Field]) {
         let offset = fields.count * MemoryLayout<Field>.stride
-        base = .allocate(byteCount: offset + max(octets.count, 1), alignment: MemoryLayout<Field>.alignment)
+        base = HeapMemory.allocate(offset + octets.count)
         let first = base.bindMemory(to: Field.self, capacity: fields.count)
         for (index, field) in fields.enumerated() { (first + index).initialize(to: field) }
         self.fields = UnsafeBufferPointer(start: first, count: fields.count)
@@ -30,7 +30,7 @@ final class HeadStorage: @unchecked Sendable {
         self.octets = UnsafeRawBufferPointer(start: base + offset, count: octets.count)
     }
 
-    deinit { base.deallocate() }
+    deinit { HeapMemory.release(base) }
 
     func text(_ range: Range<Int32>) -> String {
         String(decoding: octets[Int(range.lowerBound)..<Int(range.upperBound)], as: UTF8.self)

@@ -25,10 +25,10 @@ package struct ResponseFields: Sendable {
         lines.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
         lines.append(UInt8(ascii: ":"))
         lines.append(UInt8(ascii: " "))
-        if value.contains(where: Self.isControl) {
-            lines.append(contentsOf: value.filter { !Self.isControl($0) })
-        } else {
+        if Octet.firstControl(in: UnsafeRawBufferPointer(value), from: 0, to: value.count) == value.count {
             lines.append(contentsOf: value)
+        } else {
+            lines.append(contentsOf: value.filter { !Self.isControl($0) })
         }
         lines.append(UInt8(ascii: "\r"))
         lines.append(UInt8(ascii: "\n"))

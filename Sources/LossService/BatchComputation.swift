@@ -50,37 +50,38 @@ struct BatchComputation: Sendable {
     /// Computes the blocks of `unit` and puts the sums of each in its place, to be added in order when all are there.
     func compute(unit: Int, into sums: TensorStorage<LossSums>) {
         let first = unit * Self.blocksPerUnit
-        for block in first..<min(first + Self.blocksPerUnit, blockCount) { sums.base[block] = evaluate(block) }
+        for block in first..<min(first + Self.blocksPerUnit, blockCount) {
+            switch kernel {
+            case .float32(let kernel, _): sums.base[block] = kernel.evaluate(block: block)
+            case .float64(let kernel, _): sums.base[block] = kernel.evaluate(block: block)
+            }
+        }
     }
 
     /// Computes everything on this thread.
     func compute() -> BatchResult {
-        var total = LossSums()
-        for block in 0..<blockCount { total.add(evaluate(block)) }
-        return result(total)
+        switch kernel {
+        case .float32(let kernel, let tensors):
+            result(kernel, (0..<blockCount).lazy.map(kernel.evaluate), .float32(tensors))
+        case .float64(let kernel, let tensors):
+            result(kernel, (0..<blockCount).lazy.map(kernel.evaluate), .float64(tensors))
+        }
     }
 
     /// The result, once every unit has been computed.
     func result(_ sums: TensorStorage<LossSums>) -> BatchResult {
+        switch kernel {
+        case .float32(let kernel, let tensors): result(kernel, sums.elements, .float32(tensors))
+        case .float64(let kernel, let tensors): result(kernel, sums.elements, .float64(tensors))
+        }
+    }
+
+    private func result<Scalar>(
+        _ kernel: LossKernel<Scalar>, _ sums: some Sequence<LossSums>, _ tensors: BatchResult.TypedTensors
+    ) -> BatchResult {
         var total = LossSums()
-        for block in sums.elements { total.add(block) }
-        return result(total)
-    }
-
-    private func evaluate(_ block: Int) -> LossSums {
-        switch kernel {
-        case .float32(let kernel, _): kernel.evaluate(block: block)
-        case .float64(let kernel, _): kernel.evaluate(block: block)
-        }
-    }
-
-    private func result(_ total: LossSums) -> BatchResult {
-        switch kernel {
-        case .float32(let kernel, let tensors):
-            BatchResult(request: request, summary: kernel.summary(of: total), tensors: .float32(tensors))
-        case .float64(let kernel, let tensors):
-            BatchResult(request: request, summary: kernel.summary(of: total), tensors: .float64(tensors))
-        }
+        for block in sums { total.add(block) }
+        return BatchResult(request: request, summary: kernel.summary(of: total), tensors: tensors)
     }
 
     private static func tensors<Scalar>(

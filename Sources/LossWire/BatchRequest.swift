@@ -1,14 +1,27 @@
 import SoftmaxLoss
 
 /// One batch, decoded and checked: its labels are ignored or within the classes, its counts fit its shape.
-package struct BatchRequest: Sendable {
-    package var logits: LogitsTensor
-    package var shape: LogitsShape
-    package var labels: TensorStorage<Int64>
-    package var census: LabelCensus
-    package var options: LossOptions
-    package var outputs: OutputNames
-    package var layout: TensorLayout
+package final class BatchRequest: Sendable {
+    package let logits: LogitsTensor
+    package let shape: LogitsShape
+    package let labels: TensorStorage<Int64>
+    package let census: LabelCensus
+    package let options: LossOptions
+    package let outputs: OutputNames
+    package let layout: TensorLayout
+
+    package init(
+        logits: LogitsTensor, shape: LogitsShape, labels: TensorStorage<Int64>, census: LabelCensus,
+        options: LossOptions, outputs: OutputNames, layout: TensorLayout
+    ) {
+        self.logits = logits
+        self.shape = shape
+        self.labels = labels
+        self.census = census
+        self.options = options
+        self.outputs = outputs
+        self.layout = layout
+    }
 }
 
 /// What a body asks for.

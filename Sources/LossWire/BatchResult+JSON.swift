@@ -54,7 +54,7 @@ extension BatchResult {
     // MARK: Cutting
 
     /// All names, ten numbers of at most 24 octets, and what a number touches beyond its end.
-    private var maximumSummaryLength: Int { 768 + shape.dimensions.count * 24 }
+    private var maximumSummaryLength: Int { 768 + request.shape.dimensions.count * 24 }
 
     @inline(__always)
     private func maximumLength<Scalar>(_ tensors: Tensors<Scalar>, numberLength: Int) -> Int {
@@ -85,8 +85,8 @@ extension BatchResult {
     }
 
     private func rows(of name: OutputName, _ count: Int) -> TensorRows {
-        let dimensions = name == .elementLosses ? shape.positionDimensions : shape.dimensions
-        return TensorRows(dimensions: dimensions, elementCount: count, layout: layout)
+        let dimensions = name == .elementLosses ? request.shape.positionDimensions : request.shape.dimensions
+        return TensorRows(dimensions: dimensions, elementCount: count, layout: request.layout)
     }
 
     // MARK: Writing
@@ -115,15 +115,15 @@ extension BatchResult {
     @inline(__always)
     private func writeSummary<Numbers: TensorWriting>(_ numbers: Numbers.Type, _ writer: inout JSONWriter) {
         writer.write(octet: "{")
-        if includesLoss {
+        if request.outputs.contains(.loss) {
             writer.write(literal: "\"loss\":")
             Numbers.write(Numbers.Scalar(summary.loss), &writer)
             writer.write(octet: ",")
         }
         writeCounts(&writer, type: Numbers.type)
-        guard layout == .flat else { return }
+        guard request.layout == .flat else { return }
         writer.write(literal: ",\"shape\":[")
-        for (index, size) in shape.dimensions.enumerated() {
+        for (index, size) in request.shape.dimensions.enumerated() {
             if index > 0 { writer.write(octet: ",") }
             writer.write(Int64(size))
         }
@@ -135,7 +135,7 @@ extension BatchResult {
         writer.write(literal: "\"normalizer\":")
         writer.write(summary.normalizer)
         writer.write(literal: ",\"normalization\":")
-        switch options.divisor {
+        switch request.options.divisor {
         case .normalization(let mode):
             writer.write(octet: "\"")
             writer.write(mode.rawValue)
@@ -143,7 +143,7 @@ extension BatchResult {
         case .explicit: writer.write(literal: "null")
         }
         writer.write(literal: ",\"ignore_label\":")
-        if let label = options.ignoreLabel { writer.write(label) } else { writer.write(literal: "null") }
+        if let label = request.options.ignoreLabel { writer.write(label) } else { writer.write(literal: "null") }
         writer.write(literal: ",\"valid_count\":")
         writer.write(Int64(summary.validCount))
         writer.write(literal: ",\"weight_sum\":")

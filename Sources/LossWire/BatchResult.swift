@@ -23,20 +23,13 @@ package struct BatchResult: Sendable {
         case float64(Tensors<Double>)
     }
 
-    package var summary: LossSummary
-    package var shape: LogitsShape
-    package var options: LossOptions
-    package var layout: TensorLayout
-    /// Whether the loss itself was asked for.
-    package var includesLoss: Bool
-    package var tensors: TypedTensors
+    let request: BatchRequest
+    let summary: LossSummary
+    let tensors: TypedTensors
 
     package init(request: BatchRequest, summary: LossSummary, tensors: TypedTensors) {
+        self.request = request
         self.summary = summary
-        shape = request.shape
-        options = request.options
-        layout = request.layout
-        includesLoss = request.outputs.contains(.loss)
         self.tensors = tensors
     }
 }
