@@ -48,9 +48,9 @@ extension LossHandler {
 
     /// 415 and 406: what is sent has to be JSON, as it stands, and what comes back is.
     func unsupportedContent(_ head: RequestHead) -> HTTPResponse? {
+        let fields = head.fields
         let coding =
-            head.fields.lacks("content-encoding")
-            ? "" : head.fields.all("content-encoding").joined(separator: ", ")
+            fields.lacks("content-encoding") ? "" : fields.all("content-encoding").joined(separator: ", ")
         guard coding.isEmpty || coding.lowercased() == "identity" else {
             var response = answer(
                 Problem(.unsupportedMediaType, "the content has the coding \(coding), and only identity is taken"), head
@@ -58,7 +58,7 @@ extension LossHandler {
             response.fields.append("Accept-Encoding", "identity" as StaticString)
             return response
         }
-        if !head.fields.first("content-type", is: "application/json"), let type = head.fields.first("content-type"),
+        if !fields.first("content-type", is: "application/json"), let type = fields.first("content-type"),
             !MediaType.isJSON(type)
         {
             let detail =
@@ -67,7 +67,7 @@ extension LossHandler {
             response.fields.append("Accept", "application/json" as StaticString)
             return response
         }
-        guard head.fields.lacks("accept") || MediaType.acceptsJSON(head.fields.all("accept")) else {
+        guard fields.lacks("accept") || MediaType.acceptsJSON(fields.all("accept")) else {
             return answer(Problem(.notAcceptable, "the answer is application/json, which Accept leaves out"), head)
         }
         return nil

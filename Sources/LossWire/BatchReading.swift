@@ -2,37 +2,21 @@ import SoftmaxLoss
 
 /// The fields of one batch as they are read, in whatever order they come.
 struct BatchReading {
-    /// Either type, until it is known which is asked for.
-    enum Logits {
-        case float32(JSONTensor<Float>)
-        case float64(JSONTensor<Double>)
+    /// A tensor of either type, as it stood in the text.
+    struct Logits {
+        let tensor: LogitsTensor
+        let dimensions: [Int]
+        let count: Int
+        let issues: InputIssues
 
-        var dimensions: [Int] {
-            switch self {
-            case .float32(let tensor): tensor.dimensions
-            case .float64(let tensor): tensor.dimensions
-            }
+        init(_ read: JSONTensor<Float>) {
+            tensor = .float32(read.storage)
+            (dimensions, count, issues) = (read.dimensions, read.storage.count, read.issues)
         }
 
-        var count: Int {
-            switch self {
-            case .float32(let tensor): tensor.storage.count
-            case .float64(let tensor): tensor.storage.count
-            }
-        }
-
-        var issues: InputIssues {
-            switch self {
-            case .float32(let tensor): tensor.issues
-            case .float64(let tensor): tensor.issues
-            }
-        }
-
-        var tensor: LogitsTensor {
-            switch self {
-            case .float32(let tensor): .float32(tensor.storage)
-            case .float64(let tensor): .float64(tensor.storage)
-            }
+        init(_ read: JSONTensor<Double>) {
+            tensor = .float64(read.storage)
+            (dimensions, count, issues) = (read.dimensions, read.storage.count, read.issues)
         }
     }
 
@@ -116,8 +100,8 @@ struct BatchReading {
     private mutating func readLogits(_ reader: inout JSONReader) throws(LossWireError) {
         logitsStart = reader.next
         switch dtype {
-        case .float32: logits = try readLogits(Float.self, &reader).map { .float32($0) }
-        case .float64: logits = try readLogits(Double.self, &reader).map { .float64($0) }
+        case .float32: logits = try readLogits(Float.self, &reader).map { Logits($0) }
+        case .float64: logits = try readLogits(Double.self, &reader).map { Logits($0) }
         }
     }
 

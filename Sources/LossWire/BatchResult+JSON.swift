@@ -35,7 +35,7 @@ extension BatchResult {
 
     /// Writes the whole result and returns how many octets that took. `memory` has room for `maximumJSONLength`.
     package func encodeJSON(into memory: UnsafeMutableRawBufferPointer) -> Int {
-        encodeJSON(JSONPart(content: .whole, maximumLength: maximumJSONLength), into: memory)
+        encodeJSON(JSONPart(content: .whole, maximumLength: memory.count), into: memory)
     }
 
     /// Writes `part` and returns how many octets that took. `memory` has room for its `maximumLength`.

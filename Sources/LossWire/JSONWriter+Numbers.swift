@@ -23,7 +23,11 @@ extension JSONWriter {
         let bits = value.bitPattern
         next.pointee = UInt8(ascii: "-")
         next += Int(truncatingIfNeeded: bits >> 63)
-        guard bits & 0x7fff_ffff_ffff_ffff != 0 else { return write(literal: "0.0") }
+        // Counts, mostly: sums of weights and normalizers.
+        if value.magnitude < 1e15, let integer = Int64(exactly: value) {
+            write(integer.magnitude)
+            return write(literal: ".0")
+        }
         let decimal = ShortestDecimal<UInt64>(float64: bits, powers)
         let length = digitCount(decimal.significand)
         let seventeen = decimal.significand &* powers.integers[17 &- length]

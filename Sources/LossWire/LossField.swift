@@ -21,18 +21,16 @@ enum LossField: Int, CaseIterable {
     }
 
     init?(_ octets: UnsafeBufferPointer<UInt8>) {
-        for index in 0..<Self.count {
-            guard let field = LossField(rawValue: index), field.name.utf8CodeUnitCount == octets.count else { continue }
-            let name = UnsafeBufferPointer(start: field.name.utf8Start, count: octets.count)
-            if name.elementsEqual(octets) {
+        var index = 0
+        while let field = LossField(rawValue: index) {
+            if field.name.isText(of: octets) {
                 self = field
                 return
             }
+            index += 1
         }
         return nil
     }
-
-    private static let count = allCases.count
 
     static let list = allCases.map { "\($0.name)" }.joined(separator: ", ")
 }

@@ -38,7 +38,7 @@ extension LossRequest {
         var batches: [BatchRequest] = []
         var seen = false
         try reader.readObject { reader, name throws(LossWireError) in
-            guard name.elementsEqual("batches".utf8) else {
+            guard ("batches" as StaticString).isText(of: name) else {
                 issues.add(JSONPointer.member(name, of: ""), "no field stands beside batches")
                 return try reader.skipValue()
             }
@@ -79,7 +79,7 @@ extension JSONReader {
             probe.skipWhiteSpace()
             let (octets, escaped) = try probe.scanString()
             let isBatches =
-                escaped ? try Self.resolve(octets) == "batches" : octets.elementsEqual("batches".utf8)
+                escaped ? try Self.resolve(octets) == "batches" : ("batches" as StaticString).isText(of: octets)
             if isBatches { return true }
             if LossField(octets) != nil { return false }
             try probe.expect(":", "':'")
