@@ -1,20 +1,17 @@
 """Two servers of the same loss side by side: in one run, in turns, one connection each."""
 
 import argparse
-import contextlib
 import json
 import os
-import re
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import orjson
+import servers
+from batches import Batch, make_batch
 from connection import Connection
 
 OURS, PEER = "softmax-loss-server", "ASGI + orjson + NumPy (uvicorn)"
@@ -34,30 +31,6 @@ def arguments() -> argparse.Namespace:
 
 
 @dataclass
-class Batch:
-    """A body, and the answer to it in float64."""
-
-    body: bytes
-    loss: float
-    gradients: np.ndarray
-
-
-def make_batch(random: np.random.Generator, rows: int, classes: int) -> Batch:
-    logits = random.normal(0, 3, (rows, classes)).astype(np.float32)
-    labels = random.integers(0, classes, rows)
-    # orjson writes float32 as the shortest decimal, as a client with NumPy would.
-    body = orjson.dumps({"logits": logits, "labels": labels}, option=orjson.OPT_SERIALIZE_NUMPY)
-    x = logits.astype(np.float64)
-    x -= x.max(axis=1, keepdims=True)
-    exponentials = np.exp(x)
-    sums = exponentials.sum(axis=1, keepdims=True)
-    positions = np.arange(rows)
-    gradients = exponentials / sums
-    gradients[positions, labels] -= 1
-    return Batch(body, float((np.log(sums[:, 0]) - x[positions, labels]).mean()), gradients / rows)
-
-
-@dataclass
 class Contestant:
     name: str
     connection: Connection
@@ -70,13 +43,7 @@ class Contestant:
         """Every answer once, against NumPy; this warms the server up, too."""
         for request, batch in zip(self.requests, batches):
             content = self.connection.exchange(request)
-            answer = orjson.loads(content)
-            np.testing.assert_allclose(answer["loss"], batch.loss, rtol=1e-5, err_msg=f"loss of {self.name}")
-            scale = 1 / len(batch.gradients)
-            np.testing.assert_allclose(
-                np.array(answer["gradients"]), batch.gradients, rtol=1e-5, atol=1e-6 * scale,
-                err_msg=f"gradients of {self.name}",
-            )
+            batch.check(content, self.name)
             self.lengths.append(len(content))
 
     def run_block(self, count: int) -> None:
@@ -101,27 +68,6 @@ class Contestant:
                 "p95": float(np.percentile(self.milliseconds, 95)),
             },
         }
-
-
-@contextlib.contextmanager
-def uvicorn_peer() -> Iterator[str]:
-    """The peer as fast as uvicorn runs it, on a free port."""
-    command = [sys.executable, "-m", "uvicorn", "--app-dir", str(Path(__file__).parent / "peers"), "--port", "0"]
-    command += ["--http", "httptools", "--loop", "uvloop", "--no-access-log"]
-    # Its connection rests while the other server has its turn.
-    command += ["--timeout-keep-alive", "600", "asgi_numpy:app"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
-    try:
-        said = ""
-        for line in process.stderr:
-            said += line
-            if found := re.search(r"running on (http://\S+)", line):
-                yield found[1]
-                return
-        raise RuntimeError(f"uvicorn did not start:\n{said}")
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def versions() -> dict:
@@ -155,7 +101,7 @@ def main() -> int:
         f"{options.rows}×{options.classes} float32 as JSON, {options.bodies} bodies of {megabytes:.1f} MB, one connection,"
         f" {options.blocks} blocks of {options.requests} requests each in turn, {os.cpu_count()} cores"
     )
-    with uvicorn_peer() as peer_url:
+    with servers.uvicorn() as peer_url:
         contestants = []
         for name, url in ((OURS, options.url), (PEER, peer_url)):
             connection = Connection(url)
