@@ -13,7 +13,7 @@ struct ComputeCommand: ParsableCommand {
     var file = "-"
 
     func run() throws {
-        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let cores = ProcessorCount.available
         let pipeline = LossPipeline(executor: WorkerQueue(workers: cores, depth: 1))
         let (content, isProblem) = try read().withUnsafeBytes { pipeline.answer(json: $0) }
         let output = isProblem ? FileHandle.standardError : FileHandle.standardOutput

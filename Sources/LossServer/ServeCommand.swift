@@ -15,7 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Port to listen on; 0 for any that is free.")
     var port: UInt16 = 8080
 
-    @Option(help: "Threads that compute batches. (default: one for each core)")
+    @Option(help: "Threads that compute batches. (default: one for each core that it may run on)")
     var workers: Int?
 
     @Option(help: "Least severe level that is logged: trace, debug, info, notice, warning, error, critical.")
@@ -68,7 +68,7 @@ struct ServeCommand: AsyncParsableCommand {
         let signals = TerminationSignals()
         let readiness = Readiness()
         let workerQueue = WorkerQueue(
-            workers: workers ?? ProcessInfo.processInfo.activeProcessorCount, depth: queueDepth)
+            workers: workers ?? ProcessorCount.available, depth: queueDepth)
         let server = try makeServer(LossHandler(executor: workerQueue, readiness: readiness), logger)
         server.start()
         announce(server)
@@ -104,7 +104,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.host = host
         configuration.port = port
         // One event loop keeps up with four workers; two on two cores were half as fast as one.
-        configuration.loopCount = max(1, ProcessInfo.processInfo.activeProcessorCount / 4)
+        configuration.loopCount = max(1, ProcessorCount.available / 4)
         configuration.limits = limits
         do {
             return try HTTPServer(configuration, handler: handler, logger: logger)

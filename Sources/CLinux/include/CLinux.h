@@ -1,4 +1,4 @@
-// What Glibc's Swift module leaves out: epoll, eventfd and accept4. Declarations only; every function is libc's own.
+// What Glibc's Swift module leaves out: epoll, eventfd, accept4, sched_getaffinity. Declarations only; every function is libc's own.
 #ifndef CLINUX_H
 #define CLINUX_H
 #ifdef __linux__
@@ -9,6 +9,9 @@
 /// accept4(2). glibc declares it only under _GNU_SOURCE, which gives `fd_set` another shape than Swift's Glibc module
 /// knows; so it is declared here.
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
+
+/// sched_getaffinity(2), declared here for the same reason; `set` is a bit for each processor.
+extern int sched_getaffinity(int process, size_t size, unsigned char *set);
 
 // Constants under names and types that Swift sees alike wherever the enumerations behind them come from.
 enum { CLINUX_STREAM = SOCK_STREAM };
