@@ -29,6 +29,8 @@ final class Connection {
     var request: UInt64 = 0
     /// Octets taken from the budget for the current request's content.
     var charged = 0
+    /// Until when the current request's content counts as arriving; nil when it does not.
+    var arrivesUntil: MonotonicInstant?
 
     init(socket: consuming FileDescriptor, token: UInt64, http: consuming HTTPConnection) {
         self.socket = socket

@@ -7,7 +7,7 @@ extension EventLoop {
     /// Reads, and requests answered from what was read, before the other connections have their turn.
     private static let stepsPerTurn = 32
     /// No more than this is read in one call, so that a body is charged for as it grows.
-    private static let maxRead = 1 << 20
+    private static let maxRead = 128 << 10
     /// Content of no more than this is never refused for want of room: the service stays within reach when it is full.
     private static let exemptContent = 16 << 10
 
@@ -24,6 +24,8 @@ extension EventLoop {
             if connection.hasStash {
                 feedStash(connection, &steps)
             } else if connection.mayRead {
+                // Others first: heads, and content that has waited longer.
+                if connection.http.takesMuch, octetsLeft <= 0 { return schedule(connection) }
                 read(connection, &steps)
             } else if connection.inputEnded {
                 perform(connection.http.inputEnded(), on: connection)
@@ -40,14 +42,22 @@ extension EventLoop {
         do throws(SystemCall.Failure) {
             let count: Int
             let room: Int
+            let takesMuch = connection.http.takesMuch
             if let content = connection.http.contentBuffer {
                 room = min(content.freeCapacity, Self.maxRead)
                 count = try content.write { free throws(SystemCall.Failure) in
                     try Socket.receive(
                         connection.socket.number, into: UnsafeMutableRawBufferPointer(rebasing: free.prefix(room)))
                 }
+                if count >= Arrivals.step, connection.arrivesUntil != nil {
+                    connection.arrivesUntil = now + Arrivals.patience
+                }
                 if count > 0 { perform(connection.http.contentArrived(count, at: now), on: connection) }
                 charge(connection)
+            } else if connection.http.isLingering {
+                room = Self.maxRead
+                count = try Socket.drop(connection.socket.number, room, scratch: input)
+                perform(connection.http.dropped(count), on: connection)
             } else {
                 room = Self.inputSize
                 count = try Socket.receive(connection.socket.number, into: input)
@@ -58,6 +68,7 @@ extension EventLoop {
                     connection.stashStart = 0
                 }
             }
+            if takesMuch { octetsLeft -= count }
             if count == 0 {
                 connection.inputEnded = true
                 connection.mayRead = false
@@ -123,7 +134,18 @@ extension EventLoop {
             perform(connection.http.fail(.overloaded, fatally: false), on: connection)
             return
         }
+        if case .length(let length) = head.framing, length > Self.exemptContent {
+            connection.arrivesUntil = now + Arrivals.patience
+            arrivals.begin()
+        }
         perform(connection.http.admit(inputIsWaiting: inputIsWaiting, at: now), on: connection)
+    }
+
+    /// The current request's content is there, has been given up, or takes too long to be counted on.
+    func endArrival(_ connection: Connection) {
+        guard connection.arrivesUntil != nil else { return }
+        connection.arrivesUntil = nil
+        arrivals.end()
     }
 
     // MARK: Actions
@@ -132,7 +154,7 @@ extension EventLoop {
         switch action {
         case .wait: break
         case .consult(let head):
-            if let refusal = handler.refusal(of: head) {
+            if let refusal = handler.refusal(of: head, arriving: arrivals.count) {
                 send(refusal, on: connection, inputIsWaiting)
             } else {
                 admit(head, on: connection, inputIsWaiting)
@@ -150,6 +172,7 @@ extension EventLoop {
     }
 
     private func respond(to request: HTTPRequest, on connection: Connection, _ inputIsWaiting: Bool) {
+        endArrival(connection)
         // The last piece of the content came together with the request.
         if let body = request.body, !reserve(body.capacity, for: connection) {
             send(handler.response(to: .overloaded, head: request.head), on: connection, inputIsWaiting)
@@ -169,6 +192,7 @@ extension EventLoop {
     /// Puts an answer on the wire as far as it goes at once.
     func send(_ response: HTTPResponse, on connection: Connection, _ inputIsWaiting: Bool = false) {
         connection.exchange = nil
+        endArrival(connection)
         if connection.charged > 0 {
             budget.release(connection.charged)
             connection.charged = 0

@@ -30,12 +30,15 @@ final class EventLoop: @unchecked Sendable {
     /// How often deadlines are looked at, and so how late they may be.
     private static let sweepInterval: Int64 = 250_000_000
     static let inputSize = 64 << 10
+    /// Octets read in one turn, about: a millisecond's work, which is how long who is new waits for who is large.
+    private static let octetsPerTurn = 2 << 20
     /// Answers of no more than this are joined with their head and sent at once.
     static let joinedSize = 64 << 10
 
     let handler: any HTTPHandler
     let policy: ConnectionPolicy
     let budget: ByteBudget
+    let arrivals: Arrivals
     private let gate: ConnectionGate
     private let queue: DispatchQueue
     private let poller: Poller
@@ -48,6 +51,8 @@ final class EventLoop: @unchecked Sendable {
     private var freeSlots: [Int] = []
     private var openCount = 0
     private var scheduled: [Connection] = []
+    /// How much may still be read in this turn before the poller is asked again.
+    var octetsLeft = 0
     private var isDraining = false
     private var nextSweep = MonotonicInstant(nanoseconds: 0)
     private var nextDate = MonotonicInstant(nanoseconds: 0)
@@ -57,11 +62,13 @@ final class EventLoop: @unchecked Sendable {
     let joined = ByteBuffer(capacity: joinedSize)
 
     init(
-        index: Int, handler: any HTTPHandler, policy: ConnectionPolicy, budget: ByteBudget, gate: ConnectionGate
+        index: Int, handler: any HTTPHandler, policy: ConnectionPolicy, budget: ByteBudget, arrivals: Arrivals,
+        gate: ConnectionGate
     ) throws(TransportError) {
         self.handler = handler
         self.policy = policy
         self.budget = budget
+        self.arrivals = arrivals
         self.gate = gate
         poller = try Poller()
         queue = DispatchQueue(label: "http.loop.\(index)", qos: .userInitiated)
@@ -104,6 +111,7 @@ final class EventLoop: @unchecked Sendable {
             tick()
             // Messages first: whoever saw the listener close and then sent something finds the loop draining.
             for message in takeMessages() where !handle(message) { return }
+            octetsLeft = Self.octetsPerTurn
             poller.forEachEvent(dispatch)
             if !scheduled.isEmpty { runScheduled() }
             if now >= nextSweep { sweep() }
@@ -202,7 +210,8 @@ final class EventLoop: @unchecked Sendable {
         if event.readable { connection.mayRead = true }
         if event.writable { connection.mayWrite = true }
         if event.inputEnds { connection.inputEnds = true }
-        run(connection)
+        // Content takes its turn after the heads, so that who is new need not wait for who is large.
+        if connection.http.takesMuch { schedule(connection) } else { run(connection) }
     }
 
     /// Goes on with `connection` in the next turn, so that the others come first.
@@ -215,7 +224,11 @@ final class EventLoop: @unchecked Sendable {
     private func runScheduled() {
         var turn: [Connection] = []
         swap(&turn, &scheduled)
-        for connection in turn {
+        for (index, connection) in turn.enumerated() {
+            if octetsLeft <= 0 {
+                scheduled = turn[index...] + scheduled
+                return
+            }
             connection.isScheduled = false
             if connection.isOpen { run(connection) }
         }
@@ -224,6 +237,7 @@ final class EventLoop: @unchecked Sendable {
     private func sweep() {
         nextSweep = now + Self.sweepInterval
         for case let connection? in slots {
+            if let end = connection.arrivesUntil, now >= end { endArrival(connection) }
             guard let deadline = connection.http.deadline, now >= deadline else { continue }
             let action = connection.http.deadlinePassed(at: now)
             if case .close = action, connection.hasOutput { abandonOutput(connection) }
@@ -254,6 +268,7 @@ final class EventLoop: @unchecked Sendable {
         connection.stream = nil
         poller.remove(connection.socket.number)
         if connection.charged > 0 { budget.release(connection.charged) }
+        endArrival(connection)
         let slot = Int(connection.token & 0xffff_ffff)
         slots[slot] = nil
         generations[slot] &+= 1

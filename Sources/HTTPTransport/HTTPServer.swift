@@ -31,10 +31,12 @@ package final class HTTPServer: Sendable {
         let policy = ConnectionPolicy(limits: configuration.limits)
         let gate = ConnectionGate(limit: configuration.limits.maxConnections)
         let budget = ByteBudget(limit: configuration.limits.maxInflightBytes)
+        let arrivals = Arrivals()
         var loops: [EventLoop] = []
         for index in 0..<max(configuration.loopCount, 1) {
             loops.append(
-                try EventLoop(index: index, handler: handler, policy: policy, budget: budget, gate: gate))
+                try EventLoop(
+                    index: index, handler: handler, policy: policy, budget: budget, arrivals: arrivals, gate: gate))
         }
         self.gate = gate
         self.budget = budget

@@ -51,6 +51,18 @@ enum Socket {
         try SystemCall.run { recv(number, free.baseAddress, free.count, 0) }
     }
 
+    /// Drops up to `count` octets; returns how many, 0 when the client has sent its last.
+    static func drop(
+        _ number: Int32, _ count: Int, scratch: UnsafeMutableRawBufferPointer
+    ) throws(SystemCall.Failure) -> Int {
+        #if os(Linux)
+            // tcp(7): they are not even copied.
+            try SystemCall.run { recv(number, nil, count, Int32(MSG_TRUNC)) }
+        #else
+            try receive(number, into: UnsafeMutableRawBufferPointer(rebasing: scratch.prefix(count)))
+        #endif
+    }
+
     @inline(__always)
     static func send(_ number: Int32, _ octets: UnsafeRawBufferPointer) throws(SystemCall.Failure) -> Int {
         try SystemCall.run { Foundation.send(number, octets.baseAddress, octets.count, noSignal) }

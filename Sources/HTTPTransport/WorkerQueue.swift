@@ -29,6 +29,11 @@ package final class WorkerQueue: Sendable {
     /// Jobs that wait for a worker.
     package var waiting: Int { state.withLock { $0.waiting.count } }
 
+    /// Whether one more job would be taken just now, after `count` others.
+    package func hasRoom(after count: Int) -> Bool {
+        state.withLock { $0.idle.count + depth - $0.waiting.count > count }
+    }
+
     /// Runs `work` on a worker, first come first served. False, and nothing happens, when `depth` jobs wait already.
     package func submit(_ work: @escaping @Sendable () -> Void) -> Bool {
         let (accepted, lane) = state.withLock { state -> (Bool, Int?) in

@@ -59,7 +59,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
     private var sequel = Sequel.idle
     private var meter = ProgressMeter()
     private var stateDeadline: MonotonicInstant
-    private var dropped = 0
+    private var droppedCount = 0
     package private(set) var isDraining = false
 
     package init(policy: ConnectionPolicy, at now: MonotonicInstant) {
@@ -92,6 +92,12 @@ package struct HTTPConnection: ~Copyable, Sendable {
     /// Where to read content of an announced length to, past any other buffer; tell `contentArrived` how much it was.
     package var contentBuffer: ByteBuffer? { state == .content && remaining > 0 ? body : nil }
 
+    /// Whether there is more than a head to be expected.
+    package var takesMuch: Bool { state == .content || state == .lingering || state == .discarding }
+
+    /// Whether whatever comes is dropped; tell `dropped` how much it was, or `receive` the octets.
+    package var isLingering: Bool { state == .lingering }
+
     /// Octets of memory that the current request's content takes up so far.
     package var contentMemory: Int { decoder == nil ? body?.count ?? 0 : body?.capacity ?? 0 }
 
@@ -118,10 +124,15 @@ package struct HTTPConnection: ~Copyable, Sendable {
         case .discarding: return discard(octets, now, &consumed)
         case .lingering:
             consumed = octets.count
-            dropped &+= octets.count
-            return dropped > policy.limits.maxLingerBytes ? close() : .wait
+            return dropped(octets.count)
         case .consulting, .answering, .failing, .sending, .closed: return .wait
         }
+    }
+
+    /// `count` octets came while lingering, and were thrown away.
+    package mutating func dropped(_ count: Int) -> Action {
+        droppedCount &+= count
+        return droppedCount > policy.limits.maxLingerBytes ? close() : .wait
     }
 
     private mutating func receiveHead(
@@ -317,7 +328,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
             return becomeIdle(now)
         case .discard:
             state = .discarding
-            dropped = 0
+            droppedCount = 0
             stateDeadline = now + policy.stallTimeout
             return .wait
         case .close where !inputIsWaiting:
@@ -339,7 +350,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
     private mutating func linger(_ now: MonotonicInstant) -> Action {
         state = .lingering
         decoder = nil
-        dropped = 0
+        droppedCount = 0
         stateDeadline = now + policy.lingerTimeout
         return .endOutput
     }
@@ -361,8 +372,8 @@ package struct HTTPConnection: ~Copyable, Sendable {
             // The request has had its answer; a second one would be taken for the next request's.
             return linger(now)
         }
-        dropped &+= consumed
-        return dropped > policy.limits.maxDiscardedBytes ? linger(now) : .wait
+        droppedCount &+= consumed
+        return droppedCount > policy.limits.maxDiscardedBytes ? linger(now) : .wait
     }
 
     // MARK: Time and ends

@@ -1,8 +1,10 @@
 /// What a server does with requests. The transport knows nothing else of the service behind it.
 package protocol HTTPHandler: Sendable {
     /// Called on the event loop as soon as the head is complete: an answer refuses the request before its content is
-    /// read (a path that does not exist, a method or a type that it does not take). nil lets the content come.
-    func refusal(of head: RequestHead) -> HTTPResponse?
+    /// read (a path that does not exist, a method or a type that it does not take, work that would have to wait where
+    /// nothing more may). nil lets the content come. `arriving`: how many requests were let in before this one, and their
+    /// content is still coming.
+    func refusal(of head: RequestHead, arriving: Int) -> HTTPResponse?
 
     /// Called on the event loop with the whole request. Either returns the answer, for work of some tens of
     /// microseconds, or asks for the exchange, returns nil, and calls `complete` on it exactly once, later, from any

@@ -16,13 +16,13 @@ package struct LossHandler: HTTPHandler {
         self.readiness = readiness
     }
 
-    package func refusal(of head: RequestHead) -> HTTPResponse? {
+    package func refusal(of head: RequestHead, arriving: Int) -> HTTPResponse? {
         if head.method == .options { return nil }
         guard let route = Route(head) else {
             return answer(Problem(.notFound, "there is nothing at this path; the contract is at /openapi.yaml"), head)
         }
         guard route.takes(head.method) else { return methodNotAllowed(route, head) }
-        return route == .softmaxLoss ? unsupportedContent(head) : nil
+        return route == .softmaxLoss ? unsupportedContent(head) ?? tooMuch(head, arriving) : nil
     }
 
     package func respond(to request: HTTPRequest, exchange: () -> any HTTPExchange) -> HTTPResponse? {
@@ -41,7 +41,7 @@ package struct LossHandler: HTTPHandler {
             }
             return document(json, "application/json", head)
         case nil:
-            // `refusal(of:)` has answered these.
+            // `refusal(of:arriving:)` has answered these.
             return answer(Problem(.notFound, "there is nothing at this path"), head)
         }
     }
@@ -69,10 +69,20 @@ package struct LossHandler: HTTPHandler {
             waiting.lap(&timing.queue)
             exchange.complete(run(pipeline, body, identifier, timing))
         }
-        if accepted { return nil }
-        return Self.response(
-            Problem(.serviceUnavailable, "as many requests as may are waiting already; try again shortly"), identifier)
+        return accepted ? nil : Self.response(Self.queueIsFull, identifier)
     }
+
+    /// Content that would have to wait where nothing more may is not even read: reading it takes the time of those that
+    /// were let in. Chunked content may turn out to be short.
+    private func tooMuch(_ head: RequestHead, _ arriving: Int) -> HTTPResponse? {
+        guard case .length(let length) = head.framing, length > Self.inlineLimit,
+            !pipeline.executor.hasRoom(after: arriving)
+        else { return nil }
+        return answer(Self.queueIsFull, head)
+    }
+
+    private static let queueIsFull = Problem(
+        .serviceUnavailable, "as many requests as may are waiting already; try again shortly")
 
     private func run(
         _ pipeline: LossPipeline, _ body: ByteBuffer?, _ identifier: RequestIdentifier, _ timing: StepTiming

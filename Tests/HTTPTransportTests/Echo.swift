@@ -9,8 +9,12 @@ final class Echo: HTTPHandler {
     let arrived = DispatchSemaphore(value: 0)
     private let background = DispatchQueue(label: "echo", attributes: .concurrent)
 
-    func refusal(of head: RequestHead) -> HTTPResponse? {
-        head.path == "/refused" ? HTTPResponse(.notFound, body: [ByteBuffer("no")]) : nil
+    func refusal(of head: RequestHead, arriving: Int) -> HTTPResponse? {
+        switch head.path {
+        case "/refused": HTTPResponse(.notFound, body: [ByteBuffer("no")])
+        case "/alone" where arriving > 0: HTTPResponse(.serviceUnavailable, body: [ByteBuffer("\(arriving)")])
+        default: nil
+        }
     }
 
     func respond(to request: HTTPRequest, exchange: () -> any HTTPExchange) -> HTTPResponse? {

@@ -288,6 +288,21 @@ struct HTTPServerTests {
         #expect(try third.readResponse().text == "/third")
     }
 
+    /// The handler is told how much content is on its way, and not of content that dawdles.
+    @Test func contentOnItsWayIsCounted() throws {
+        let server = try TestServer()
+        let (first, second) = (try server.client(), try server.client())
+        try first.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\nb")
+        #expect(try eventually { try second.exchange(Self.get("/alone")).text == "1" })
+        #expect(try eventually { try second.exchange(Self.get("/alone")).status == 200 })
+        try first.send(String(repeating: "b", count: 99_999))
+        #expect(try first.readResponse().body.count == 100_000)
+        try first.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\nb")
+        #expect(try eventually { try second.exchange(Self.get("/alone")).status == 503 })
+        first.reset()
+        #expect(try eventually { try second.exchange(Self.get("/alone")).status == 200 })
+    }
+
     @Test func drainAnswersWhatHasBegun() throws {
         let server = try TestServer()
         let (idle, busy, begun) = (try server.client(), try server.client(), try server.client())

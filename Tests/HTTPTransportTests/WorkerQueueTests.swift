@@ -37,11 +37,14 @@ struct WorkerQueueTests {
         }
         #expect(queue.submit(job) && queue.submit(job))
         wait(started, 2)
-        #expect(queue.submit(job) && queue.submit(job) && queue.submit(job))
-        #expect(queue.waiting == 3)
+        #expect(queue.submit(job) && queue.submit(job))
+        #expect(queue.hasRoom(after: 0) && !queue.hasRoom(after: 1))
+        #expect(queue.submit(job))
+        #expect(queue.waiting == 3 && !queue.hasRoom(after: 0))
         #expect(!queue.submit(job))
         for _ in 0..<5 { go.signal() }
         wait(done, 5)
+        #expect(queue.hasRoom(after: 3))
         #expect(queue.submit { done.signal() })
         wait(done)
     }

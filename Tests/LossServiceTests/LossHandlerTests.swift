@@ -122,6 +122,16 @@ struct LossHandlerTests {
         #expect(refused.fields.first("retry-after") == "1")
     }
 
+    /// Not when it has been read: that is work which those who were let in would wait for.
+    @Test func whatWouldWaitTooLongIsRefusedUnread() throws {
+        let long = try ServiceClient.head(.post, "/v1/softmax-loss", contentLength: 9000)
+        let short = try ServiceClient.head(.post, "/v1/softmax-loss", contentLength: 8192)
+        let full = ServiceClient(executor: FullExecutor()).handler
+        #expect(full.refusal(of: long, arriving: 1) == nil)
+        #expect(full.refusal(of: long, arriving: 2)?.status == .serviceUnavailable)
+        #expect(full.refusal(of: short, arriving: 2) == nil)
+    }
+
     /// Every batch has tensors of its own, and they take no more memory than they need.
     @Test func manySmallBatches() {
         let batches = [String](repeating: minimal, count: 40_000).joined(separator: ",")
@@ -140,6 +150,7 @@ struct LossHandlerTests {
 
     private struct FullExecutor: BatchExecutor {
         func submit(_ work: @escaping @Sendable () -> Void) -> Bool { false }
+        func hasRoom(after count: Int) -> Bool { count < 2 }
         func concurrentPerform(count: Int, _ body: @Sendable (Int) -> Void) {}
     }
 }

@@ -21,7 +21,7 @@ struct ServiceClient {
         case .refused(let failure, let head): return handler.response(to: failure, head: head)
         case .incomplete: return HTTPResponse(.internalServerError)
         }
-        if let refusal = handler.refusal(of: head) { return refusal }
+        if let refusal = handler.refusal(of: head, arriving: 0) { return refusal }
         let exchange = Exchange()
         let request = HTTPRequest(head: head, body: body.map { ByteBuffer($0) })
         return handler.respond(to: request) { exchange } ?? exchange.response
@@ -44,8 +44,8 @@ struct ServiceClient {
         return [UInt8]((text + "\r\n").utf8).withUnsafeBytes { parser.parse($0, consumed: &consumed) }
     }
 
-    static func head(_ method: HTTPMethod, _ path: String) throws -> RequestHead {
-        guard case .complete(let head) = parse(method, path) else { throw NotARequest() }
+    static func head(_ method: HTTPMethod, _ path: String, contentLength: Int? = nil) throws -> RequestHead {
+        guard case .complete(let head) = parse(method, path, contentLength: contentLength) else { throw NotARequest() }
         return head
     }
 
