@@ -256,7 +256,7 @@ final class EventLoop: @unchecked Sendable {
         connection.http.beginDraining()
         connection.mayRead = true
         run(connection)
-        if connection.isOpen { perform(connection.http.drain(), on: connection) }
+        if connection.isOpen { perform(connection.http.drain(at: now), on: connection) }
     }
 
     /// Forgets a connection and closes its socket.

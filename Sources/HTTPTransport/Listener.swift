@@ -12,6 +12,8 @@ final class Listener: @unchecked Sendable {
     /// How long accepting pauses when the process or the system is out of descriptors or memory.
     private static let pause = DispatchTimeInterval.milliseconds(100)
     private static let acceptsPerTurn = 256
+    /// Microseconds for those who have begun to connect when the listener closes. Who comes meanwhile waits a second.
+    private static let handshakeTime: UInt32 = 300
 
     let address: SocketAddress
     private let socket: FileDescriptor
@@ -51,6 +53,13 @@ final class Listener: @unchecked Sendable {
     /// Accepts whoever has come, then accepts no more. Call on `queue`.
     func close() {
         guard let source else { return }
+        #if os(Linux)
+            // Who is in the queue when it closes is reset, though connected. So nobody may enter it while it is emptied:
+            // who comes in that moment is not heard and knocks again.
+            _ = clinux_ignore_newcomers(socket.number)
+            for _ in 0..<64 where acceptSome() {}
+            usleep(Self.handshakeTime)
+        #endif
         for _ in 0..<64 where acceptSome() {}
         self.source = nil
         source.cancel()

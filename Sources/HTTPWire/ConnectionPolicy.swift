@@ -6,6 +6,7 @@ package final class ConnectionPolicy: Sendable {
     let stallTimeout: Int64
     let idleTimeout: Int64
     let lingerTimeout: Int64
+    let drainGrace: Int64
     /// Octets that have to move in each `stallTimeout`.
     let floorPerWindow: Int
 
@@ -15,6 +16,7 @@ package final class ConnectionPolicy: Sendable {
         stallTimeout = Self.nanoseconds(limits.stallTimeout)
         idleTimeout = Self.nanoseconds(limits.idleTimeout)
         lingerTimeout = Self.nanoseconds(limits.lingerTimeout)
+        drainGrace = Self.nanoseconds(limits.drainGrace)
         let rate = Double(max(limits.minimumBytesPerSecond, 0))
         floorPerWindow = Int(min(rate * Double(stallTimeout) / 1e9, 1e15))
     }

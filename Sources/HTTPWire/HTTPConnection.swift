@@ -6,7 +6,8 @@
 /// answers are in order, an error never overtakes one, and what a client sends ahead waits where it was read.
 ///
 /// ```
-/// idle        first octet of a head ─► head         inputEnded, deadline, drain ─► closed
+/// idle        first octet of a head ─► head         inputEnded, deadline ─► closed
+///             drain ─► lingering, or the deadline comes closer where no request came yet: then ─► lingering
 /// head        whole head ─► consulting              fault, deadline, inputEnded ─► failing
 /// consulting  admit ─► content | answering          answer (a refusal) ─► sending
 /// content     whole ─► answering                    fault, deadline, inputEnded ─► failing
@@ -59,6 +60,10 @@ package struct HTTPConnection: ~Copyable, Sendable {
     private var sequel = Sequel.idle
     private var meter = ProgressMeter()
     private var stateDeadline: MonotonicInstant
+    /// When lingering ends, whatever comes.
+    private var lingerEnd: MonotonicInstant
+    /// No request has begun on this connection.
+    private var isNew = true
     private var droppedCount = 0
     package private(set) var isDraining = false
 
@@ -66,6 +71,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
         self.policy = policy
         parser = RequestParser(limits: policy.limits)
         stateDeadline = now + policy.idleTimeout
+        lingerEnd = stateDeadline
     }
 
     // MARK: What the transport asks
@@ -132,6 +138,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
     /// `count` octets came while lingering, and were thrown away.
     package mutating func dropped(_ count: Int) -> Action {
         droppedCount &+= count
+        if count > 0 { stateDeadline = lingerEnd }
         return droppedCount > policy.limits.maxLingerBytes ? close() : .wait
     }
 
@@ -163,6 +170,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
         isHTTP10 = head.version == .http10
         keepsAlive = head.keepsAlive
         contentHasBegun = false
+        isNew = false
         if case .length(let length) = head.framing { remaining = length }
         state = .consulting
     }
@@ -347,11 +355,13 @@ package struct HTTPConnection: ~Copyable, Sendable {
         return .wait
     }
 
-    private mutating func linger(_ now: MonotonicInstant) -> Action {
+    /// `briefly`: only until the client can have seen the end, unless something was on its way to this side.
+    private mutating func linger(_ now: MonotonicInstant, briefly: Bool = false) -> Action {
         state = .lingering
         decoder = nil
         droppedCount = 0
-        stateDeadline = now + policy.lingerTimeout
+        lingerEnd = now + policy.lingerTimeout
+        stateDeadline = briefly ? now + policy.drainGrace : lingerEnd
         return .endOutput
     }
 
@@ -391,7 +401,9 @@ package struct HTTPConnection: ~Copyable, Sendable {
             return meter.hasStalled(policy, at: now) ? close() : .wait
         case .discarding:
             return linger(now)
-        case .idle, .lingering, .consulting, .answering, .failing, .closed:
+        case .idle:
+            return isDraining ? linger(now, briefly: true) : close()
+        case .lingering, .consulting, .answering, .failing, .closed:
             return close()
         }
     }
@@ -399,10 +411,16 @@ package struct HTTPConnection: ~Copyable, Sendable {
     /// From now on answers end the connection.
     package mutating func beginDraining() { isDraining = true }
 
-    /// From now on answers end the connection; one on which no request has begun is closed.
-    package mutating func drain() -> Action {
+    /// From now on answers end the connection. One that is idle is ended at once, but so that a request which crosses
+    /// that end meets no reset, which could make its client think that it was taken; one that is new waits a moment for
+    /// the request that it was made for.
+    package mutating func drain(at now: MonotonicInstant) -> Action {
         isDraining = true
-        return state == .idle ? close() : .wait
+        guard state == .idle else { return .wait }
+        guard isNew else { return linger(now, briefly: true) }
+        let end = now + policy.drainGrace
+        if end < stateDeadline { stateDeadline = end }
+        return .wait
     }
 
     package mutating func close() -> Action {

@@ -30,6 +30,9 @@ package struct HTTPLimits: Sendable {
     /// How long a connection that is being closed is still read from, so that its client gets to see the answer
     /// (RFC 9112 §9.6).
     package var lingerTimeout = Duration.seconds(5)
+    /// How long a server that is draining still waits for the first request of a connection that is new, and for a
+    /// request that was under way on one that it has ended.
+    package var drainGrace = Duration.milliseconds(500)
     /// Octets read in that time.
     package var maxLingerBytes = 512 << 20
 

@@ -330,6 +330,32 @@ struct HTTPServerTests {
         #expect(server.server.connectionCount == 0)
     }
 
+    /// Whoever has connected is answered or sees an end; a reset would say less.
+    @Test func drainResetsNobody() throws {
+        for _ in 0..<5 {
+            let server = try TestServer()
+            let failures = Locked<[String]>([])
+            let clients = DispatchGroup()
+            for _ in 0..<4 {
+                DispatchQueue.global().async(group: clients) {
+                    while true {
+                        do {
+                            _ = try server.client().exchange(Self.get("/a"))
+                        } catch RawClient.Failure.cannotConnect(ECONNREFUSED) {
+                            return
+                        } catch {
+                            return failures.withLock { $0.append("\(error)") }
+                        }
+                    }
+                }
+            }
+            #expect(eventually { server.server.connectionCount > 0 })
+            #expect(Drain(server.server, timeout: .seconds(10)).wait() == 0)
+            clients.wait()
+            #expect(failures.withLock { $0 } == [])
+        }
+    }
+
     @Test func drainCutsWhatTakesTooLong() throws {
         let server = try TestServer(loops: 2)
         let client = try server.client()

@@ -269,14 +269,46 @@ struct HTTPConnectionTests {
 
     @Test func draining() {
         var driver = Driver()
-        driver.perform(driver.connection.drain())
+        driver.send(Self.get)
+        driver.perform(driver.connection.drain(at: driver.now))
+        #expect(driver.taken() == ["GET /", "body -", "200", "end"])
+        driver.advance(0.4)
+        #expect(driver.taken() == [])
+        driver.advance(0.1)
         #expect(driver.taken() == ["close"])
         driver = Driver()
         driver.answersAtOnce = false
         driver.send(Self.get)
-        driver.perform(driver.connection.drain())
+        driver.perform(driver.connection.drain(at: driver.now))
         driver.answer(HTTPResponse(.ok))
         #expect(driver.taken() == ["GET /", "body -", "200 close", "end"])
+    }
+
+    /// A client that has connected is about to send.
+    @Test func drainingWaitsForTheFirstRequest() {
+        var driver = Driver()
+        driver.perform(driver.connection.drain(at: driver.now))
+        driver.advance(0.4)
+        driver.send(Self.get)
+        #expect(driver.taken() == ["GET /", "body -", "200 close", "end"])
+        driver = Driver()
+        driver.perform(driver.connection.drain(at: driver.now))
+        driver.advance(0.5)
+        #expect(driver.taken() == ["end"])
+        driver.advance(0.5)
+        #expect(driver.taken() == ["close"])
+    }
+
+    /// Its client learns from the end of the connection that it was not taken.
+    @Test func aRequestThatCrossesTheEndIsReadAndDropped() {
+        var driver = Driver()
+        driver.send(Self.get)
+        driver.perform(driver.connection.drain(at: driver.now))
+        driver.send(Self.get)
+        driver.advance(4.9)
+        #expect(driver.taken() == ["GET /", "body -", "200", "end"])
+        driver.advance(0.1)
+        #expect(driver.taken() == ["close"])
     }
 
     @Test func contentOfResponses() {

@@ -1,4 +1,5 @@
-// What Glibc's Swift module leaves out: epoll, eventfd, accept4, sched_getaffinity. Declarations only; every function is libc's own.
+// What Glibc's Swift module leaves out: epoll, eventfd, accept4, sched_getaffinity. Functions are libc's own,
+// but for one that is too much of C to be written in Swift.
 #ifndef CLINUX_H
 #define CLINUX_H
 #ifdef __linux__
@@ -12,6 +13,10 @@ extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int 
 
 /// sched_getaffinity(2), declared here for the same reason; `set` is a bit for each processor.
 extern int sched_getaffinity(int process, size_t size, unsigned char *set);
+
+/// Has a listening TCP socket ignore whoever comes from now on; those who have come can still be accepted. -1 and errno
+/// where that cannot be done.
+int clinux_ignore_newcomers(int socket);
 
 // Constants under names and types that Swift sees alike wherever the enumerations behind them come from.
 enum { CLINUX_STREAM = SOCK_STREAM };
