@@ -1,17 +1,23 @@
 # shellcheck shell=bash disable=SC2034
 # A server of one's own for an example or a benchmark. Sourced after setup.bash.
 #
-#   start_server           builds it and starts it on a port that is free
+#   build_server             builds it; server_binary is where it is
+#   start_server             builds it and starts it on a port that is free
 #   server_url, server_pid   where it listens, and its process
+#   server_launcher          a command to start it with, such as (taskset --cpu-list 0), set before
 #
 # It is stopped when the script ends, however it ends.
 
+server_launcher=()
+
+build_server() { server_binary=$("${top:?}/Scripts/build" | tail -n 1); }
+
 start_server() {
-    local binary tries
-    binary=$("${top:?}/Scripts/build" | tail -n 1)
+    local tries
+    build_server
     server_output=$(mktemp)
     trap stop_server EXIT
-    "$binary" serve --port 0 >"$server_output" </dev/null &
+    "${server_launcher[@]}" "$server_binary" serve --port 0 >"$server_output" </dev/null &
     server_pid=$!
     for ((tries = 0; tries < 200; tries++)); do
         server_url=$(sed -nE 's/^listening on (http[^ ]+).*/\1/p' "$server_output" | head -n 1)
