@@ -3,23 +3,22 @@
 package typealias Concurrently = @Sendable (_ count: Int, _ body: @Sendable (Int) -> Void) -> Void
 
 extension JSONReader {
-    /// Texts shorter than this are read in one go.
-    private static let minimumLength = 256 << 10
-    private static let stretchLength = 64 << 10
-
     /// Reads a long tensor in stretches, many at once. nil, with nothing consumed, where that does not pay or where
     /// anything is out of order: it then has to be read in one go.
+    ///
+    /// - Parameter stretchLength: octets of a stretch, about; texts shorter than four of them are read in one go.
     mutating func readLongTensor<Element: TensorElement>(
-        of type: Element.Type, _ concurrently: Concurrently
+        of type: Element.Type, _ concurrently: Concurrently, stretchLength: Int = 64 << 10
     ) -> JSONTensor<Element>? {
         skipWhiteSpace()
-        guard end - next >= Self.minimumLength, let textEnd = endOfLists() else { return nil }
+        let minimumLength = 4 * stretchLength
+        guard end - next >= minimumLength, let textEnd = endOfLists() else { return nil }
         var probe = self
         var depth = 0
         while probe.consume("[") { depth += 1 }
-        guard (1...ListSizes.capacity).contains(depth), textEnd - probe.next >= Self.minimumLength else { return nil }
+        guard (1...ListSizes.capacity).contains(depth), textEnd - probe.next >= minimumLength else { return nil }
 
-        let borders = Self.borders(from: probe.next, to: textEnd, depth: depth)
+        let borders = Self.borders(from: probe.next, to: textEnd, depth: depth, stretchLength)
         let stretches = (0..<borders.count - 1).map { index in
             TensorStretch<Element>(borders[index]..<borders[index + 1], depth: depth, isFirst: index == 0)
         }
@@ -57,7 +56,7 @@ extension JSONReader {
 
     /// Where stretches begin and end: behind the end of an innermost list, or at a comma of the only list.
     private static func borders(
-        from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, depth: Int
+        from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, depth: Int, _ stretchLength: Int
     ) -> [UnsafePointer<UInt8>] {
         var borders = [start]
         while let last = borders.last, end - last > 2 * stretchLength {
