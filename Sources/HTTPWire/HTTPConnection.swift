@@ -373,17 +373,19 @@ package struct HTTPConnection: ~Copyable, Sendable {
             remaining -= consumed
             return remaining == 0 ? becomeIdle(now) : .wait
         }
+        var isWhole = false
         do throws(HTTPFailure) {
-            while let step = try decoder?.step(octets, from: &consumed) {
-                if step == .end { return becomeIdle(now) }
-                if step == .incomplete { break }
+            while !isWhole, let step = try decoder?.step(octets, from: &consumed), step != .incomplete {
+                isWhole = step == .end
             }
         } catch {
             // The request has had its answer; a second one would be taken for the next request's.
             return linger(now)
         }
         droppedCount &+= consumed
-        return droppedCount > policy.limits.maxDiscardedBytes ? linger(now) : .wait
+        // Also where the end is there: it must not matter in how many pieces the content came.
+        guard droppedCount <= policy.limits.maxDiscardedBytes else { return linger(now) }
+        return isWhole ? becomeIdle(now) : .wait
     }
 
     // MARK: Time and ends

@@ -143,14 +143,14 @@ struct HTTPConnectionTests {
 
     @Test func aRefusedRequestsContentIsDropped() {
         var limits = HTTPLimits()
-        limits.maxDiscardedBytes = 10
+        limits.maxDiscardedBytes = 12
         var driver = Driver(limits)
         driver.refuses = true
-        driver.send(Self.post(10) + "0123456789" + Self.chunkedPost + "2\r\nab\r\n0\r\n\r\n")
+        driver.send(Self.post(12) + "0123456789ab" + Self.chunkedPost + "2\r\nab\r\n0\r\n\r\n")
         #expect(driver.taken() == ["POST /p", "404", "POST /p", "404"])
         driver.send(Self.get)
         #expect(driver.taken() == ["GET /", "404"])
-        driver.send(Self.post(11) + "0123456789")
+        driver.send(Self.post(13) + "0123456789")
         #expect(driver.taken() == ["POST /p", "404 close", "end"])
         driver = Driver(limits)
         driver.refuses = true
@@ -162,8 +162,24 @@ struct HTTPConnectionTests {
         #expect(driver.taken() == ["POST /p", "404", "end"])
         driver = Driver(limits)
         driver.refuses = true
-        driver.send(Self.chunkedPost + "b\r\n0123456789a")
+        driver.send(Self.chunkedPost + "d\r\n0123456789abc")
         #expect(driver.taken() == ["POST /p", "404", "end"])
+    }
+
+    /// Found by fuzzing: an end that came with what was too much let the connection go on.
+    @Test func howMuchIsDroppedDoesNotDependOnPieces() {
+        var limits = HTTPLimits()
+        limits.maxDiscardedBytes = 12
+        let ends = ["2\r\nab\r\n0\r\n\r\n": ["POST /p", "404"], "3\r\nabc\r\n0\r\n\r\n": ["POST /p", "404", "end"]]
+        for (content, story) in ends {
+            let request = Self.chunkedPost + content
+            for pieces in [[request], request.unicodeScalars.map { String($0) }] {
+                var driver = Driver(limits)
+                driver.refuses = true
+                for piece in pieces { driver.send(piece) }
+                #expect(driver.taken() == story)
+            }
+        }
     }
 
     @Test func contentAtItsLimit() {
