@@ -1,0 +1,138 @@
+@testable import LossWire
+@testable import SoftmaxLoss
+
+/// A result: written in parts or whole it is the same octets, within the room reckoned for them; they are JSON; and its
+/// tensors read back, by the C library, as the bits that were written.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzResult(_ start: UnsafeRawPointer?, _ count: Int) -> CInt {
+    var input = FuzzInput(start, count)
+    let partLength = 1 + Int(input.number(UInt16.self))
+    if input.choice() & 1 == 1 {
+        let (result, elements) = makeResult(
+            &input, Double.self, { Double(bitPattern: $0.number(UInt64.self)) }, LogitsTensor.float64,
+            BatchResult.TypedTensors.float64)
+        checkText(of: result, partLength, elements.map(\.canonicalBits), Double(result.summary.loss).canonicalBits) {
+            $0.float64
+        }
+    } else {
+        let (result, elements) = makeResult(
+            &input, Float.self, { Float(bitPattern: $0.number(UInt32.self)) }, LogitsTensor.float32,
+            BatchResult.TypedTensors.float32)
+        checkText(of: result, partLength, elements.map(\.canonicalBits), Float(result.summary.loss).canonicalBits) {
+            $0.float32
+        }
+    }
+    return 0
+}
+
+/// A result with whatever bits the input has, and the elements of its larger tensors; the smaller one has the first of
+/// them.
+private func makeResult<Scalar: LossScalar & BitwiseCopyable>(
+    _ input: inout FuzzInput, _ type: Scalar.Type, _ element: (inout FuzzInput) -> Scalar,
+    _ logits: (TensorStorage<Scalar>) -> LogitsTensor,
+    _ typed: (BatchResult.Tensors<Scalar>) -> BatchResult.TypedTensors
+) -> (result: BatchResult, elements: [Scalar]) {
+    var dimensions = (0..<Int(input.choice() % 5)).map { _ in 1 + Int(input.choice() % 4) }
+    let (axis, repetitions, options) = (input.choice(), input.choice(), makeOptions(&input))
+    let outputs = OutputNames(rawValue: UInt32(input.choice()))
+    let layout = TensorLayout.allCases[Int(input.choice() & 1)]
+    let sums = (0..<3).map { _ in Double(bitPattern: input.number(UInt64.self)) }
+    var summary = LossSummary(
+        lossSum: sums[0], normalizer: sums[1], validCount: 0, weightSum: sums[2], clampedCount: 0,
+        nonFiniteCount: Int(input.number(Int64.self)))
+    var elements: [Scalar] = []
+    repeat { elements.append(element(&input)) } while !input.rest.isEmpty
+
+    // Now and then the input's elements again and again, for flat tensors of more than one row.
+    let inner = dimensions.reduce(1, *)
+    let outer = max((repetitions == 0xff ? 1100 : elements.count) / inner, 1)
+    dimensions.insert(outer, at: 0)
+    elements = (0..<outer * inner).map { elements[$0 % elements.count] }
+    guard let shape = try? LogitsShape(dimensions, axis: Int(axis) % dimensions.count) else {
+        fatalError("no shape: \(dimensions)")
+    }
+    summary.validCount = shape.positionCount
+
+    let storage = TensorStorage<Scalar>(uninitialized: elements.count)
+    storage.base.update(from: elements, count: elements.count)
+    let small = TensorStorage<Scalar>(uninitialized: shape.positionCount)
+    small.base.update(from: elements, count: small.count)
+    let labels = TensorStorage<Int64>(uninitialized: shape.positionCount)
+    labels.base.update(repeating: 0, count: labels.count)
+    let request = BatchRequest(
+        logits: logits(storage), shape: shape, labels: labels,
+        census: LabelCensus(labels.elements, classCount: shape.classCount, ignoreLabel: nil), options: options,
+        outputs: outputs, layout: layout)
+    let tensors = BatchResult.Tensors(
+        gradients: outputs.contains(.gradients) ? storage : nil,
+        probabilities: outputs.contains(.probabilities) ? storage : nil,
+        elementLosses: outputs.contains(.elementLosses) ? small : nil)
+    return (BatchResult(request: request, summary: summary, tensors: typed(tensors)), elements)
+}
+
+private func makeOptions(_ input: inout FuzzInput) -> LossOptions {
+    let choice = input.choice()
+    let modes = Normalization.allCases
+    let divisor: LossOptions.Divisor =
+        choice & 1 == 0 ? .explicit(2) : .normalization(modes[Int(choice >> 2) % modes.count])
+    let ignoreLabel = choice & 2 == 0 ? nil : input.number(Int64.self)
+    guard let options = try? LossOptions(ignoreLabel: ignoreLabel, divisor: divisor) else { fatalError("no options") }
+    return options
+}
+
+private func checkText<Bits: Equatable>(
+    of result: BatchResult, _ partLength: Int, _ elements: [Bits], _ loss: Bits, _ bits: (JSONTree) -> Bits
+) {
+    let whole = encode(result.maximumJSONLength) { result.encodeJSON(into: $0) }
+    var joined: [UInt8] = []
+    for part in result.jsonParts(of: partLength) {
+        joined += encode(part.maximumLength) { result.encodeJSON(part, into: $0) }
+    }
+    check(joined == whole, "the parts do not make the whole")
+    let tree = whole.withUnsafeBytes { octets in
+        var reference = ReferenceJSON(octets)
+        return reference.parse()
+    }
+    guard let tree else { fatalError("this is not JSON: \(String(decoding: whole, as: UTF8.self))") }
+
+    let shape = result.shape
+    check(tree["loss"].map(bits) == (result.includesLoss ? loss : nil), "loss")
+    check(tree["loss_sum"]?.float64 == result.summary.lossSum.canonicalBits, "loss_sum")
+    check(tree["weight_sum"]?.float64 == result.summary.weightSum.canonicalBits, "weight_sum")
+    check(tree["normalizer"]?.float64 == result.summary.normalizer.canonicalBits, "normalizer")
+    let requested = result.names
+    for (name, dimensions, count) in [
+        ("gradients", shape.dimensions, shape.elementCount), ("probabilities", shape.dimensions, shape.elementCount),
+        ("element_losses", shape.positionDimensions, shape.positionCount),
+    ] {
+        guard let tensor = tree[name] else {
+            check(!requested.contains(name), "\(name) is missing")
+            continue
+        }
+        check(requested.contains(name), "\(name) was not asked for")
+        check(tensor.dimensions == (result.layout == .flat ? [count] : dimensions), "\(name) has another shape")
+        check(tensor.leaves.map(bits) == Array(elements.prefix(count)), "\(name) has other elements")
+    }
+}
+
+/// What `write` puts into memory of exactly this size.
+private func encode(_ maximumLength: Int, _ write: (UnsafeMutableRawBufferPointer) -> Int) -> [UInt8] {
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: maximumLength, alignment: 1)
+    defer { memory.deallocate() }
+    return Array(memory[..<write(memory)])
+}
+
+extension BatchResult {
+    /// The tensors that it has.
+    fileprivate var names: [String] {
+        switch tensors {
+        case .float32(let tensors): Self.names(of: tensors)
+        case .float64(let tensors): Self.names(of: tensors)
+        }
+    }
+
+    private static func names<Scalar>(of tensors: Tensors<Scalar>) -> [String] {
+        (tensors.gradients == nil ? [] : ["gradients"]) + (tensors.probabilities == nil ? [] : ["probabilities"])
+            + (tensors.elementLosses == nil ? [] : ["element_losses"])
+    }
+}
