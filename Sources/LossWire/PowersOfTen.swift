@@ -55,8 +55,9 @@ struct PowersOfTen: @unchecked Sendable {
     @inline(__always)
     func significand(_ exponent: Int) -> Significand { significands[exponent &- Self.significandRange.lowerBound] }
 
-    /// What float32 takes: the exponents of the powers of ten that its numbers are divided by, turned round.
-    private static let float32Range = -38...45
+    /// What float32 takes: the exponents of the powers of ten that its numbers are divided by, turned round. The last one
+    /// is for zeros and subnormal numbers where they are taken for normal ones (`DecimalBlock`).
+    static let float32Range = -38...46
 
     /// The upper 64 bits of 5^`exponent`, rounded up; exact only where the lower ones are zero.
     @inline(__always)

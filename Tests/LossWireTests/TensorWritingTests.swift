@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+@testable import LossWire
+
+/// Tensors are written eight numbers at a time, with the same outcome as one by one.
+struct TensorWritingTests {
+    /// Every power of two, what lies around it and in its middle, zeros, and what is not finite.
+    private static let values: [Float] = (0...255).flatMap { (field: UInt32) -> [Float] in
+        [0, 1, 0x2a_aaab, 0x40_0000, 0x7f_ffff].map { Float(bitPattern: field << 23 | $0) }
+    }
+
+    private func written(_ count: Int, _ body: (inout JSONWriter) -> Void) -> String {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count * 24 + 64) { memory in
+            guard let start = memory.baseAddress else { return "" }
+            var writer = JSONWriter(start)
+            body(&writer)
+            return String(decoding: memory[..<writer.count], as: UTF8.self)
+        }
+    }
+
+    @Test(arguments: [1, 7, 8, 9, values.count])
+    func asOneByOne(count: Int) {
+        let values = Self.values.suffix(count).map { -$0 } + Self.values.prefix(count)
+        let storage = TensorStorage<Float>(uninitialized: values.count)
+        storage.base.update(from: values, count: values.count)
+        let atOnce = written(values.count) { writer in
+            var numbers = Float32Writing(storage)
+            for index in values.indices {
+                numbers.write(index, &writer)
+                writer.write(octet: ",")
+            }
+        }
+        let oneByOne = written(values.count) { writer in
+            for value in values {
+                writer.write(value)
+                writer.write(octet: ",")
+            }
+        }
+        #expect(atOnce == oneByOne)
+    }
+
+    /// Found by fuzzing: for a zero, whose exponent is one below that of a subnormal number, memory behind the powers of
+    /// ten was read. What was read did not matter.
+    @Test func everyExponentHasItsPowerOfTen() {
+        for field in 0...255 {
+            for distance in [1, 0.75] {
+                let power = Int(floor(Double(field - 150) * log10(2) + log10(distance)))
+                // The number below is closer only where there is one.
+                guard distance == 1 || field > 1 else { continue }
+                #expect(PowersOfTen.float32Range.contains(-power), "\(field)")
+            }
+        }
+    }
+}
