@@ -19,11 +19,12 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "CProcessor"),
         .target(name: "SoftmaxLoss", swiftSettings: strict),
-        .target(name: "LossWire", dependencies: ["SoftmaxLoss"], swiftSettings: strict),
-        .target(name: "HTTPWire", swiftSettings: strict),
+        .target(name: "Memory", swiftSettings: strict),
+        .target(name: "LossWire", dependencies: ["SoftmaxLoss", "Memory"], swiftSettings: strict),
+        .target(name: "HTTPWire", dependencies: ["Memory"], swiftSettings: strict),
         .target(
             name: "HTTPTransport",
-            dependencies: ["HTTPWire", "CLinux", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["HTTPWire", "Memory", "CLinux", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
         .target(
             name: "LossService",
@@ -41,6 +42,7 @@ let package = Package(
         .target(
             name: "TestSupport", path: "Tests/TestSupport", resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(name: "SoftmaxLossTests", dependencies: ["SoftmaxLoss", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "MemoryTests", dependencies: ["Memory"], swiftSettings: strict),
         .testTarget(name: "LossWireTests", dependencies: ["LossWire", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"], swiftSettings: strict),

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// How many octets of request content all connections together may hold, counted across event loops.
+/// How many octets of requests' content and of answers not yet read all connections together may hold, counted across
+/// event loops.
 final class ByteBudget: Sendable {
     private let limit: Int
     private let used = Atomic<Int>(0)
@@ -20,6 +21,9 @@ final class ByteBudget: Sendable {
         release(count)
         return false
     }
+
+    /// Takes `count`, beyond the limit where it has to be.
+    func take(_ count: Int) { used.wrappingAdd(count, ordering: .relaxed) }
 
     func release(_ count: Int) { used.wrappingSubtract(count, ordering: .relaxed) }
 

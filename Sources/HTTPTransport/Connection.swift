@@ -27,7 +27,7 @@ final class Connection {
     var exchange: Exchange?
     /// Counts requests, so that an answer finds only its own.
     var request: UInt64 = 0
-    /// Octets taken from the budget for the current request's content.
+    /// Octets taken from the budget, for the current request's content or for an answer that is not out yet.
     var charged = 0
     /// Until when the current request's content counts as arriving; nil when it does not.
     var arrivesUntil: MonotonicInstant?

@@ -1,3 +1,4 @@
+import Memory
 /// Counts the connections of a server, says when one more may be accepted, and when the last has gone.
 final class ConnectionGate: Sendable {
     private struct State {

@@ -127,6 +127,20 @@ extension EventLoop {
         return true
     }
 
+    /// Takes `count` octets of an answer that waits for its client to read from the budget, whether they fit or not: they
+    /// are there. Who comes next finds that much less.
+    private func hold(_ count: Int, for connection: Connection) {
+        budget.take(count)
+        connection.charged += count
+    }
+
+    /// Gives back what `connection` holds of the budget.
+    func discharge(_ connection: Connection) {
+        guard connection.charged > 0 else { return }
+        budget.release(connection.charged)
+        connection.charged = 0
+    }
+
     private func admit(_ head: RequestHead, on connection: Connection, _ inputIsWaiting: Bool) {
         if case .length(let length) = head.framing, length > Self.exemptContent,
             length <= policy.limits.maxBodyBytes, !budget.hasRoom(for: length)
@@ -193,10 +207,7 @@ extension EventLoop {
     func send(_ response: HTTPResponse, on connection: Connection, _ inputIsWaiting: Bool = false) {
         connection.exchange = nil
         endArrival(connection)
-        if connection.charged > 0 {
-            budget.release(connection.charged)
-            connection.charged = 0
-        }
+        discharge(connection)
         let plan = connection.http.answer(response, at: now)
         connection.answerIsOut = true
         let headSize = ResponseEncoder.maximumSize(response)
@@ -216,6 +227,7 @@ extension EventLoop {
         } else {
             connection.output.append(head)
             if sendsBody { for piece in response.body { connection.output.append(piece) } }
+            hold(bodySize, for: connection)
         }
         _ = flush(connection, inputIsWaiting: inputIsWaiting)
     }
@@ -235,6 +247,7 @@ extension EventLoop {
         if sent < octets.count {
             connection.mayWrite = false
             connection.output.append(ByteBuffer(UnsafeRawBufferPointer(rebasing: octets[sent...])))
+            hold(octets.count - sent, for: connection)
         }
         return true
     }
@@ -270,6 +283,7 @@ extension EventLoop {
             }
             guard connection.answerIsOut else { return true }
             connection.answerIsOut = false
+            discharge(connection)
             let waiting = inputIsWaiting || connection.hasStash
             perform(connection.http.answerWasSent(inputIsWaiting: waiting, at: now), on: connection)
             return connection.isOpen

@@ -3,6 +3,7 @@ import Dispatch
 import Foundation
 import HTTPWire
 import Synchronization
+import Memory
 
 /// Runs the connections given to it, one after another on one serial Dispatch queue: readiness, bytes, deadlines.
 ///
@@ -267,7 +268,7 @@ final class EventLoop: @unchecked Sendable {
         connection.exchange = nil
         connection.stream = nil
         poller.remove(connection.socket.number)
-        if connection.charged > 0 { budget.release(connection.charged) }
+        discharge(connection)
         endArrival(connection)
         let slot = Int(connection.token & 0xffff_ffff)
         slots[slot] = nil

@@ -1,4 +1,5 @@
 import Dispatch
+import Memory
 
 /// A bounded queue of work: at most so many jobs run at once, at most so many wait, and whoever brings one more is told.
 ///

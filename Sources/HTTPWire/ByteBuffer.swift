@@ -1,3 +1,5 @@
+import Memory
+
 /// A fixed block of memory that bytes are appended to: request bodies are read into one, answers are written into one.
 ///
 /// Its capacity never changes, so a pointer into it stays good for its lifetime and a body is never copied to grow.
@@ -7,11 +9,11 @@
 package final class ByteBuffer: @unchecked Sendable {
     package let capacity: Int
     @exclusivity(unchecked) package private(set) var count = 0
-    private let base: UnsafeMutableRawPointer
+    private let block: MemoryBlock
 
     package init(capacity: Int) {
         self.capacity = max(capacity, 0)
-        base = HeapMemory.allocate(capacity)
+        block = MemoryBlock(self.capacity)
     }
 
     package convenience init(_ bytes: UnsafeRawBufferPointer) {
@@ -26,7 +28,7 @@ package final class ByteBuffer: @unchecked Sendable {
 
     package convenience init(_ text: String) { self.init([UInt8](text.utf8)) }
 
-    deinit { HeapMemory.release(base) }
+    private var base: UnsafeMutableRawPointer { block.base }
 
     /// The bytes written so far. Hazard: valid as long as the buffer is, which ends at the last use of its last reference:
     /// never take the bytes of a buffer that nothing else holds (`makeBuffer().bytes`).

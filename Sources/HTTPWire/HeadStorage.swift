@@ -1,3 +1,5 @@
+import Memory
+
 /// The octets of one request's head and where its fields lie in them, in one block of memory: whatever is asked of a
 /// head later is read from here, and handing a head on costs one reference.
 ///
@@ -17,20 +19,19 @@ final class HeadStorage: @unchecked Sendable {
 
     let fields: UnsafeBufferPointer<Field>
     let octets: UnsafeRawBufferPointer
-    private let base: UnsafeMutableRawPointer
+    private let block: MemoryBlock
 
     /// Every range has to lie within `octets`.
     init(_ octets: UnsafeRawBufferPointer, _ fields: [Field]) {
         let offset = fields.count * MemoryLayout<Field>.stride
-        base = HeapMemory.allocate(offset + octets.count)
+        block = MemoryBlock(offset + octets.count)
+        let base = block.base
         let first = base.bindMemory(to: Field.self, capacity: fields.count)
         for (index, field) in fields.enumerated() { (first + index).initialize(to: field) }
         self.fields = UnsafeBufferPointer(start: first, count: fields.count)
         if let source = octets.baseAddress { (base + offset).copyMemory(from: source, byteCount: octets.count) }
         self.octets = UnsafeRawBufferPointer(start: base + offset, count: octets.count)
     }
-
-    deinit { HeapMemory.release(base) }
 
     func text(_ range: Range<Int32>) -> String {
         String(decoding: octets[Int(range.lowerBound)..<Int(range.upperBound)], as: UTF8.self)

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
+import Memory
 
 /// The elements of a tensor, side by side in memory of its own.
 ///
@@ -13,70 +7,56 @@
 package final class TensorStorage<Element: BitwiseCopyable>: @unchecked Sendable {
     package let count: Int
     package let base: UnsafeMutablePointer<Element>
+    private let block: MemoryBlock
 
     /// `count` elements that have not been written yet.
-    package init(uninitialized count: Int) {
-        self.count = count
-        base = TensorBuilder.allocate(nil, max(count, 1))
+    package convenience init(uninitialized count: Int) {
+        self.init(count: count, MemoryBlock(count * MemoryLayout<Element>.stride))
     }
 
-    /// Takes over memory that came from `realloc`.
-    fileprivate init(count: Int, base: UnsafeMutablePointer<Element>) {
+    fileprivate init(count: Int, _ block: consuming MemoryBlock) {
         self.count = count
-        self.base = base
+        self.block = block
+        base = self.block.base.assumingMemoryBound(to: Element.self)
     }
-
-    deinit { free(base) }
 
     package var elements: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: base, count: count) }
 }
 
 /// A tensor that is being read, whose number of elements is not known yet.
-///
-/// It grows with `realloc`, which for large blocks moves pages, not bytes; an `Array` would copy them.
 struct TensorBuilder<Element: BitwiseCopyable>: ~Copyable {
     private(set) var count = 0
+    private var block: MemoryBlock
     private var base: UnsafeMutablePointer<Element>
     private var capacity: Int
 
     init(capacity: Int) {
         self.capacity = max(capacity, 4)
-        base = Self.allocate(nil, self.capacity)
+        block = MemoryBlock(self.capacity * MemoryLayout<Element>.stride)
+        base = block.base.assumingMemoryBound(to: Element.self)
     }
-
-    deinit { free(base) }
 
     /// The elements so far. Valid until the next one is appended.
     var start: UnsafePointer<Element> { UnsafePointer(base) }
 
     @inline(__always)
     mutating func append(_ element: Element) {
-        if count == capacity { grow() }
+        if count == capacity { resize(to: capacity * 2) }
         base[count] = element
         count &+= 1
     }
 
     /// The tensor, in no more memory than it needs: a request may have a hundred thousand of them.
     consuming func finish() -> TensorStorage<Element> {
-        if count < capacity / 4 * 3 { base = Self.allocate(base, max(count, 1)) }
-        let storage = TensorStorage(count: count, base: base)
-        discard self
-        return storage
+        if count < capacity / 4 * 3 { resize(to: count) }
+        return TensorStorage(count: count, block)
     }
 
     @inline(never)
-    private mutating func grow() {
-        capacity *= 2
-        base = Self.allocate(base, capacity)
-    }
-
-    fileprivate static func allocate(
-        _ old: UnsafeMutablePointer<Element>?, _ capacity: Int
-    ) -> UnsafeMutablePointer<Element> {
-        guard let memory = realloc(old, capacity * MemoryLayout<Element>.stride) else {
-            // As everywhere in Swift, being out of memory ends the process.
-            fatalError("out of memory")
-        }
-        return memory.assumingMemoryBound(to: Element.self)
+    private mutating func resize(to elements: Int) {
+        let stride = MemoryLayout<Element>.stride
+        block.resize(to: elements * stride, keeping: count * stride)
+        base = block.base.assumingMemoryBound(to: Element.self)
+        capacity = elements
     }
 }

@@ -1,6 +1,7 @@
 import Dispatch
 import HTTPTransport
 import HTTPWire
+import Memory
 
 /// A small service: what each path does is in `respond`.
 final class Echo: HTTPHandler {

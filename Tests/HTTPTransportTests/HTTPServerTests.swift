@@ -1,3 +1,4 @@
+import Memory
 import Foundation
 import HTTPTransport
 import HTTPWire
@@ -213,6 +214,18 @@ struct HTTPServerTests {
         #expect(try holder.readResponse().text == "held")
         #expect(server.server.inflightBytes == 0)
         #expect(try client.exchange(Self.post("/x", String(repeating: "a", count: 90_000))).status == 200)
+    }
+
+    @Test func anUnreadAnswerCountsInTheByteBudget() throws {
+        let server = try TestServer { $0.maxInflightBytes = 10_000_000 }
+        let slow = try server.client(receiveBuffer: 4096)
+        try slow.send(Self.get("/large?30000000"))
+        #expect(eventually { server.server.inflightBytes == 30_000_003 })
+        let client = try server.client()
+        #expect(try client.exchange(Self.post("/x", String(repeating: "a", count: 20_000))).status == 503)
+        slow.reset()
+        #expect(eventually { server.server.inflightBytes == 0 })
+        #expect(try client.exchange(Self.post("/x", String(repeating: "a", count: 20_000))).status == 200)
     }
 
     // MARK: Time

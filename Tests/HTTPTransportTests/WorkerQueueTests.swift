@@ -1,6 +1,7 @@
 import Dispatch
 import HTTPTransport
 import Testing
+import Memory
 
 struct WorkerQueueTests {
     /// Counts how many are inside at once.

@@ -1,0 +1,64 @@
+import Testing
+
+@testable import Memory
+
+struct BlockPoolTests {
+    private let size = BlockPool.size(for: 100_000)
+
+    @Test func whatIsGivenBackIsTakenAgain() {
+        let pool = BlockPool()
+        let first = pool.take(size)
+        let second = pool.take(size)
+        #expect(first != second && pool.idleOctets == 0)
+        pool.give(first, size)
+        pool.give(second, size)
+        #expect(pool.idleOctets == 2 * size)
+        #expect(pool.take(size) == second)
+        let other = pool.take(BlockPool.size(for: 2 * size))
+        #expect(other != first)
+        #expect(pool.take(size) == first && pool.idleOctets == 0)
+        for (block, size) in [(first, size), (second, size), (other, BlockPool.size(for: 2 * size))] {
+            pool.give(block, size)
+        }
+    }
+
+    @Test func whatIsNotUsedGoesBack() {
+        let pool = BlockPool()
+        pool.give(pool.take(size), size)
+        #expect(pool.trim(usedBefore: 0))
+        #expect(pool.idleOctets == size)
+        #expect(!pool.trim(usedBefore: .max))
+        #expect(pool.idleOctets == 0)
+    }
+
+    @Test func noMoreIsKeptThanTheLimit() {
+        let pool = BlockPool(limit: 2 * size)
+        let blocks = (0..<3).map { _ in pool.take(size) }
+        for block in blocks { pool.give(block, size) }
+        #expect(pool.idleOctets == 2 * size)
+    }
+
+    @Test func sizesAreRoundedUpByAnEighthAtTheMost() {
+        for bits in 16...40 {
+            for count in [1 << bits, 1 << bits + 1, 3 << (bits - 1), 2 << bits - 1] {
+                let size = BlockPool.size(for: count)
+                #expect(size >= count && size - count <= count / 8 && size % 4096 == 0)
+                #expect(BlockPool.size(for: size) == size)
+            }
+        }
+    }
+
+    @Test(arguments: [0, 1, 1000, 65_535, 65_536, 1_000_000])
+    func blocksHoldWhatIsPutIn(count: Int) {
+        var block = MemoryBlock(count)
+        #expect(block.capacity >= count)
+        for index in 0..<count {
+            block.base.storeBytes(of: UInt8(truncatingIfNeeded: index), toByteOffset: index, as: UInt8.self)
+        }
+        block.resize(to: 3 * count, keeping: count)
+        #expect(block.capacity >= 3 * count)
+        for index in 0..<count {
+            #expect(block.base.load(fromByteOffset: index, as: UInt8.self) == UInt8(truncatingIfNeeded: index))
+        }
+    }
+}
