@@ -15,6 +15,9 @@ extension JSONTree {
         return value.canonicalBits
     }
 
+    /// The digits that count.
+    var digits: [UInt8] { decimal.digits }
+
     private var isNonFinite: Bool { ["NaN", "Infinity", "-Infinity"].contains(decimal) }
 
     private var decimal: String {
@@ -26,10 +29,26 @@ extension JSONTree {
     }
 }
 
-extension Float {
+extension String {
+    /// The digits of a decimal, without those of its exponent and without zeros around them; none where it is not finite.
+    var digits: [UInt8] {
+        let digits = utf8.prefix { $0 != UInt8(ascii: "e") }.filter { 0x30...0x39 ~= $0 }
+        guard let first = digits.firstIndex(where: { $0 != 0x30 }) else { return [] }
+        let last = digits.lastIndex { $0 != 0x30 } ?? first
+        return Array(digits[first...last])
+    }
+}
+
+/// A float whose bits are compared, every NaN being one and the same.
+protocol ComparableBits: LosslessStringConvertible {
+    associatedtype Bits: Equatable
+    var canonicalBits: Bits { get }
+}
+
+extension Float: ComparableBits {
     var canonicalBits: UInt32 { isNaN ? Float.nan.bitPattern : bitPattern }
 }
 
-extension Double {
+extension Double: ComparableBits {
     var canonicalBits: UInt64 { isNaN ? Double.nan.bitPattern : bitPattern }
 }

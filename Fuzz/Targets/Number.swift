@@ -3,7 +3,7 @@ import Foundation
 @testable import LossWire
 
 /// One number: it is taken exactly as far as JSON's grammar goes, its float32 and float64 are the C library's bit for
-/// bit, and its int64 is what its digits say.
+/// bit, in a list too, and its int64 is what its digits say.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzNumber(_ start: UnsafeRawPointer?, _ count: Int) -> CInt {
     let octets = UnsafeRawBufferPointer(start: start, count: count)
@@ -27,12 +27,30 @@ private func checkValues(_ number: JSONReader.Number, _ reader: JSONReader) {
     let (single, double) = (strtof(text, nil), strtod(text, nil))
     check(reader.float32(number)?.bitPattern == (single.isFinite ? single.bitPattern : nil), "float32 of \(text)")
     check(reader.float64(number)?.bitPattern == (double.isFinite ? double.bitPattern : nil), "float64 of \(text)")
+    checkList(text) { (element: Float) in element.bitPattern == single.bitPattern || !single.isFinite }
+    checkList(text) { (element: Double) in element.bitPattern == double.bitPattern || !double.isFinite }
     let decimal = DecimalText(text)
     switch IntegerReading.int64(number) {
     case .element(let value): check(decimal.int64 == value, "int64 of \(text)")
     case .unrepresentable(.notAnInteger): check(!decimal.isInteger, "\(text) is an integer")
     case .unrepresentable(.outsideInt64): check(decimal.isInteger && decimal.int64 == nil, "\(text) is an int64")
     case .unrepresentable, .wrongKind: fatalError("int64 of \(text)")
+    }
+}
+
+/// Reads the number as elements of a list with something behind it, which is where the quick way is taken.
+private func checkList<Element: TensorElement & BinaryFloatingPoint>(_ text: String, _ isRight: (Element) -> Bool) {
+    let list = Array("[\(text),\(text), \(text)]\(String(repeating: " ", count: 32))".utf8)
+    list.withUnsafeBufferPointer { list in
+        guard let start = list.baseAddress else { return }
+        var reader = JSONReader(start: start, count: list.count)
+        var issues = InputIssues()
+        let place = FieldPlace(batch: "", field: .logits)
+        guard let tensor = try? reader.readTensor(of: Element.self, at: place, into: &issues) else {
+            fatalError("\(text) is nothing in a list")
+        }
+        check(tensor.dimensions == [3] && issues.isEmpty, "\(text) makes \(tensor.dimensions) of a list")
+        check(tensor.storage.elements.allSatisfy(isRight), "\(Element.self) of \(text) in a list")
     }
 }
 

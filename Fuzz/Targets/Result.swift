@@ -1,8 +1,9 @@
 @testable import LossWire
 @testable import SoftmaxLoss
 
-/// A result: written in parts or whole it is the same octets, within the room reckoned for them; they are JSON; and its
-/// tensors read back, by the C library, as the bits that were written.
+/// A result: written in parts or whole it is the same octets, within the room reckoned for them; they are JSON; its
+/// tensors read back, by the C library, as the bits that were written, and have no more digits than the standard
+/// library writes.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzResult(_ start: UnsafeRawPointer?, _ count: Int) -> CInt {
     var input = FuzzInput(start, count)
@@ -11,14 +12,14 @@ public func fuzzResult(_ start: UnsafeRawPointer?, _ count: Int) -> CInt {
         let (result, elements) = makeResult(
             &input, Double.self, { Double(bitPattern: $0.number(UInt64.self)) }, LogitsTensor.float64,
             BatchResult.TypedTensors.float64)
-        checkText(of: result, partLength, elements.map(\.canonicalBits), Double(result.summary.loss).canonicalBits) {
+        checkText(of: result, partLength, elements, Double(result.summary.loss).canonicalBits) {
             $0.float64
         }
     } else {
         let (result, elements) = makeResult(
             &input, Float.self, { Float(bitPattern: $0.number(UInt32.self)) }, LogitsTensor.float32,
             BatchResult.TypedTensors.float32)
-        checkText(of: result, partLength, elements.map(\.canonicalBits), Float(result.summary.loss).canonicalBits) {
+        checkText(of: result, partLength, elements, Float(result.summary.loss).canonicalBits) {
             $0.float32
         }
     }
@@ -80,8 +81,9 @@ private func makeOptions(_ input: inout FuzzInput) -> LossOptions {
     return options
 }
 
-private func checkText<Bits: Equatable>(
-    of result: BatchResult, _ partLength: Int, _ elements: [Bits], _ loss: Bits, _ bits: (JSONTree) -> Bits
+private func checkText<Scalar: ComparableBits>(
+    of result: BatchResult, _ partLength: Int, _ elements: [Scalar], _ loss: Scalar.Bits,
+    _ bits: (JSONTree) -> Scalar.Bits
 ) {
     let whole = encode(result.maximumJSONLength) { result.encodeJSON(into: $0) }
     var joined: [UInt8] = []
@@ -95,8 +97,9 @@ private func checkText<Bits: Equatable>(
     }
     guard let tree else { fatalError("this is not JSON: \(String(decoding: whole, as: UTF8.self))") }
 
-    let shape = result.shape
-    check(tree["loss"].map(bits) == (result.includesLoss ? loss : nil), "loss")
+    let request = result.request
+    let shape = request.shape
+    check(tree["loss"].map(bits) == (request.outputs.contains(.loss) ? loss : nil), "loss")
     check(tree["loss_sum"]?.float64 == result.summary.lossSum.canonicalBits, "loss_sum")
     check(tree["weight_sum"]?.float64 == result.summary.weightSum.canonicalBits, "weight_sum")
     check(tree["normalizer"]?.float64 == result.summary.normalizer.canonicalBits, "normalizer")
@@ -110,8 +113,10 @@ private func checkText<Bits: Equatable>(
             continue
         }
         check(requested.contains(name), "\(name) was not asked for")
-        check(tensor.dimensions == (result.layout == .flat ? [count] : dimensions), "\(name) has another shape")
-        check(tensor.leaves.map(bits) == Array(elements.prefix(count)), "\(name) has other elements")
+        check(tensor.dimensions == (request.layout == .flat ? [count] : dimensions), "\(name) has another shape")
+        let (expected, leaves) = (elements.prefix(count), tensor.leaves)
+        check(leaves.map(bits) == expected.map(\.canonicalBits), "\(name) has other elements")
+        check(leaves.map(\.digits) == expected.map(\.description.digits), "\(name) has other digits")
     }
 }
 
