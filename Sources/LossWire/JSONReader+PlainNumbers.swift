@@ -14,7 +14,7 @@ extension JSONReader {
             let head = DigitWord(at: first)
             let whole = head.digitCount
             // A point behind one to seven digits, the first of which is 0 only where it is the only one.
-            guard whole &- 1 < 7, head.hasPoint(at: whole), whole == 1 || head.octets & 0xff != 0 else { return false }
+            guard 1...7 ~= whole, head.hasPoint(at: whole), whole == 1 || head.octets & 0xff != 0 else { return false }
             // The digits on both sides of the point, side by side.
             let word = head.joined(whole, with: DigitWord(at: first + 1))
             var count = word.digitCount

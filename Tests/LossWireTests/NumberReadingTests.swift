@@ -117,10 +117,12 @@ struct NumberReadingTests {
         }
     }
 
-    @Test(arguments: [
-        "", "-", "+1", ".5", "1.", "1.e5", "1e", "1e+", "1e-", "01", "00", "-01", "--1", "1.5.", "0x10", "1_000", "- 1",
-        "Infinity", "nan", "e5",
-    ])
+    static let noNumbers = [
+        "", "-", "+1", ".5", "-.5", "1.", "1.e5", "1e", "1e+", "1e-", "01", "00", "-01", "00.5", "--1", "1.5.", "0x10",
+        "1_000", "- 1", "nan", "e5",
+    ]
+
+    @Test(arguments: noNumbers + ["Infinity"])
     func malformed(text: String) {
         #expect(throws: LossWireError.self) {
             let octets = Array("[\(text)]".utf8)
@@ -129,6 +131,20 @@ struct NumberReadingTests {
                 try reader.expect("[", "'['")
                 _ = try reader.scanNumber()
                 try reader.expect("]", "']'")
+            }
+        }
+    }
+
+    /// Found by fuzzing: with enough behind it for numbers to be read the quick way, `.5` was taken for one.
+    @Test(arguments: noNumbers)
+    func malformedInALongList(text: String) {
+        let rest = String(repeating: "1.5,", count: 20)
+        for list in ["\(text),\(rest)1", "\(rest)\(text),\(rest)1", "1,\(text),\(rest)1"] {
+            #expect {
+                try RequestText.decode(#"{"logits":[\#(list)],"labels":[0]}"#)
+            } throws: { error in
+                guard case .syntax? = error as? LossWireError else { return false }
+                return true
             }
         }
     }
