@@ -30,9 +30,12 @@ package final class WorkerQueue: Sendable {
     /// Jobs that wait for a worker.
     package var waiting: Int { state.withLock { $0.waiting.count } }
 
-    /// Whether one more job would be taken just now, after `count` others.
+    /// Whether a job should be let on its way here that will arrive after `count` others.
+    ///
+    /// A tenth of a deep queue is kept back for jobs that are there at once: who has to be waited for besides would wait
+    /// longest of all.
     package func hasRoom(after count: Int) -> Bool {
-        state.withLock { $0.idle.count + depth - $0.waiting.count > count }
+        state.withLock { $0.idle.count + depth - depth / 10 - $0.waiting.count > count }
     }
 
     /// Runs `work` on a worker, first come first served. False, and nothing happens, when `depth` jobs wait already.
