@@ -21,6 +21,8 @@ final class Connection {
     /// The client has sent its last octet, which may still be unread; `inputEnded`: everything was read.
     var inputEnds = false
     var inputEnded = false
+    /// That answer is among the loop's waiting ones.
+    var answerWaits = false
     var isOpen = true
     /// In the loop's list of connections to go on with.
     var isScheduled = false

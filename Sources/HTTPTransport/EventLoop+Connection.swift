@@ -152,7 +152,9 @@ extension EventLoop {
             connection.arrivesUntil = now + Arrivals.patience
             arrivals.begin()
         }
-        perform(connection.http.admit(inputIsWaiting: inputIsWaiting, at: now), on: connection)
+        perform(
+            connection.http.admit(inputIsWaiting: inputIsWaiting, at: now), on: connection,
+            inputIsWaiting: inputIsWaiting)
     }
 
     /// The current request's content is there, has been given up, or takes too long to be counted on.
@@ -214,8 +216,9 @@ extension EventLoop {
         let sendsBody = plan.sendsContent && response.stream == nil
         let bodySize = sendsBody ? response.contentLength : 0
         let isJoined = connection.output.isEmpty && connection.mayWrite && headSize <= Self.joinedSize - bodySize
+        if isJoined, joined.freeCapacity < headSize + bodySize { sendWaiting() }
         let head = isJoined ? joined : ByteBuffer(capacity: headSize)
-        if isJoined { head.removeAll() }
+        let start = head.count
         ResponseEncoder.encode(response, plan.content, plan.persistence, date: date, into: head)
         if plan.sendsContent, let stream = response.stream {
             connection.stream = stream
@@ -223,7 +226,15 @@ extension EventLoop {
         }
         if isJoined {
             if sendsBody { for piece in response.body { head.append(piece.bytes) } }
-            guard sendJoined(connection) else { return }
+            let answer = WaitingAnswer(connection: connection, octets: start..<head.count)
+            // Who has sent the next request already gets this answer at once, and then that one.
+            guard inputIsWaiting || connection.hasStash else {
+                connection.answerWaits = true
+                waitingAnswers.append(answer)
+                if waitingAnswers.count == Self.waitingLimit { sendWaiting() }
+                return
+            }
+            guard sendJoined(answer) else { return }
         } else {
             connection.output.append(head)
             if sendsBody { for piece in response.body { connection.output.append(piece) } }
@@ -232,9 +243,23 @@ extension EventLoop {
         _ = flush(connection, inputIsWaiting: inputIsWaiting)
     }
 
-    /// Sends `joined`, and keeps a copy of what does not go out at once. False when the connection is gone.
-    private func sendJoined(_ connection: Connection) -> Bool {
-        let octets = joined.bytes
+    /// Sends the answers that were put off, one behind another: a client of many connections is then woken for all of
+    /// them and not for each.
+    func sendWaiting() {
+        for answer in waitingAnswers where answer.connection.isOpen {
+            let connection = answer.connection
+            connection.answerWaits = false
+            guard sendJoined(answer), flush(connection) else { continue }
+            if connection.hasStash || connection.mayRead || connection.inputEnded { schedule(connection) }
+        }
+        waitingAnswers.removeAll(keepingCapacity: true)
+        joined.removeAll()
+    }
+
+    /// Sends an answer, and keeps a copy of what does not go out at once. False when the connection is gone.
+    private func sendJoined(_ answer: WaitingAnswer) -> Bool {
+        let connection = answer.connection
+        let octets = UnsafeRawBufferPointer(rebasing: joined.bytes[answer.octets])
         var sent = 0
         do throws(SystemCall.Failure) {
             sent = try Socket.send(connection.socket.number, octets)
@@ -256,7 +281,7 @@ extension EventLoop {
     @discardableResult
     private func flush(_ connection: Connection, inputIsWaiting: Bool = false) -> Bool {
         var rounds = Self.stepsPerTurn
-        while connection.isOpen {
+        while connection.isOpen, !connection.answerWaits {
             guard connection.output.isEmpty else {
                 guard connection.mayWrite else { return false }
                 guard rounds > 0 else {

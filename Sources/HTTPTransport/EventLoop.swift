@@ -33,8 +33,10 @@ final class EventLoop: @unchecked Sendable {
     static let inputSize = 64 << 10
     /// Octets read in one turn, about: a millisecond's work, which is how long who is new waits for who is large.
     private static let octetsPerTurn = 2 << 20
-    /// Answers of no more than this are joined with their head and sent at once.
+    /// Answers of no more than this are joined with their head.
     static let joinedSize = 64 << 10
+    /// As many of those are sent together.
+    static let waitingLimit = 16
 
     let handler: any HTTPHandler
     let policy: ConnectionPolicy
@@ -60,7 +62,9 @@ final class EventLoop: @unchecked Sendable {
     private(set) var now = MonotonicInstant(nanoseconds: 0)
     private(set) var date: [UInt8] = []
     let input = UnsafeMutableRawBufferPointer.allocate(byteCount: inputSize, alignment: 64)
+    /// Small answers, heads and bodies, until they are sent; which of them still have to be.
     let joined = ByteBuffer(capacity: joinedSize)
+    var waitingAnswers: [WaitingAnswer] = []
 
     init(
         index: Int, handler: any HTTPHandler, policy: ConnectionPolicy, budget: ByteBudget, arrivals: Arrivals,
@@ -115,6 +119,7 @@ final class EventLoop: @unchecked Sendable {
             octetsLeft = Self.octetsPerTurn
             poller.forEachEvent(dispatch)
             if !scheduled.isEmpty { runScheduled() }
+            if !waitingAnswers.isEmpty { sendWaiting() }
             if now >= nextSweep { sweep() }
         }
     }
