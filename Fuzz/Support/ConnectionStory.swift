@@ -101,6 +101,6 @@ struct ConnectionStory {
         let plan = connection.answer(response, at: now)
         events.append(
             .answer(response.status.code, plan.content, plan.persistence, sendsContent: plan.sendsContent))
-        perform(connection.answerWasSent(inputIsWaiting: taken < arrived, at: now), &connection)
+        perform(connection.answerWasSent(at: now), &connection)
     }
 }

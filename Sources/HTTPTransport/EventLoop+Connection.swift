@@ -240,7 +240,7 @@ extension EventLoop {
             if sendsBody { for piece in response.body { connection.output.append(piece) } }
             hold(bodySize, for: connection)
         }
-        _ = flush(connection, inputIsWaiting: inputIsWaiting)
+        _ = flush(connection)
     }
 
     /// Sends the answers that were put off, one behind another: a client of many connections is then woken for all of
@@ -279,7 +279,7 @@ extension EventLoop {
 
     /// Writes until everything is out (true) or the socket takes no more (false).
     @discardableResult
-    private func flush(_ connection: Connection, inputIsWaiting: Bool = false) -> Bool {
+    private func flush(_ connection: Connection) -> Bool {
         var rounds = Self.stepsPerTurn
         while connection.isOpen, !connection.answerWaits {
             guard connection.output.isEmpty else {
@@ -309,8 +309,7 @@ extension EventLoop {
             guard connection.answerIsOut else { return true }
             connection.answerIsOut = false
             discharge(connection)
-            let waiting = inputIsWaiting || connection.hasStash
-            perform(connection.http.answerWasSent(inputIsWaiting: waiting, at: now), on: connection)
+            perform(connection.http.answerWasSent(at: now), on: connection)
             return connection.isOpen
         }
         return false

@@ -24,14 +24,18 @@ struct FieldFacts: Sendable {
                 throw .malformed("Host is not a host with an optional port", offset: field.value.lowerBound)
             }
         case 6 where Octet.matches(head, start, count, "expect"):
-            guard !field.value.isEmpty else { break }
-            if Octet.matches(head, field.value.lowerBound, field.value.count, "100-continue") {
-                expectsContinue = true
-            } else {
-                expectsOther = true
+            forEachMember(of: head, field.value) { facts, member in
+                if Octet.matches(head, member.lowerBound, member.count, "100-continue") {
+                    facts.expectsContinue = true
+                } else {
+                    facts.expectsOther = true
+                }
             }
         case 10 where Octet.matches(head, start, count, "connection"):
-            noteConnection(head, field.value)
+            forEachMember(of: head, field.value) { facts, option in
+                if Octet.matches(head, option.lowerBound, option.count, "close") { facts.close = true }
+                if Octet.matches(head, option.lowerBound, option.count, "keep-alive") { facts.keepAlive = true }
+            }
         case 14 where Octet.matches(head, start, count, "content-length"):
             guard contentLength == nil else { throw .malformed("more than one Content-Length", offset: start) }
             contentLength = try Self.length(head, field.value)
@@ -53,6 +57,8 @@ struct FieldFacts: Sendable {
             throw .malformed("Content-Length and Transfer-Encoding in one message", offset: nil)
         }
         guard version == .http11 else { throw .malformed("Transfer-Encoding in HTTP/1.0", offset: nil) }
+        // RFC 9112 §6.3: without chunked at the end nobody knows where the content ends.
+        guard hasChunked else { throw .malformed("the last transfer coding is not chunked", offset: nil) }
         guard !hasOtherCoding else { throw .unknownTransferCoding }
         return .chunked
     }
@@ -104,14 +110,16 @@ struct FieldFacts: Sendable {
         }
     }
 
-    private mutating func noteConnection(_ head: UnsafeRawBufferPointer, _ value: Range<Int>) {
+    /// The members of a comma-separated list, but for empty ones (RFC 9110 §5.6.1.2).
+    private mutating func forEachMember(
+        of head: UnsafeRawBufferPointer, _ value: Range<Int>, _ body: (inout FieldFacts, Range<Int>) -> Void
+    ) {
         var start = value.lowerBound
         while start < value.upperBound {
             var comma = start
             while comma < value.upperBound, head[comma] != Octet.comma { comma += 1 }
-            let option = Self.trimmed(head, start..<comma)
-            if Octet.matches(head, option.lowerBound, option.count, "close") { close = true }
-            if Octet.matches(head, option.lowerBound, option.count, "keep-alive") { keepAlive = true }
+            let member = Self.trimmed(head, start..<comma)
+            if !member.isEmpty { body(&self, member) }
             start = comma + 1
         }
     }

@@ -40,7 +40,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
     }
 
     /// What follows once the answer has been handed over.
-    private enum Sequel { case idle, discard, linger, close }
+    private enum Sequel { case idle, discard, linger }
 
     private let policy: ConnectionPolicy
     private var state = State.idle
@@ -273,7 +273,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
     package mutating func fail(_ failure: HTTPFailure, fatally: Bool) -> Action {
         let head = head
         if head == nil {
-            isHead = false
+            isHead = parser.isHead
             isHTTP10 = false
         }
         mustClose = mustClose || fatally
@@ -295,7 +295,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
             content = .sized(response.contentLength)
         } else if isHTTP10 {
             content = .untilClose
-            if sequel != .linger, !isHead { sequel = .close }
+            if !isHead { sequel = .linger }
         } else {
             content = .chunked
         }
@@ -305,7 +305,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
         body = nil
         meter.start(policy, at: now)
         let persistence: ResponseEncoder.Persistence =
-            sequel == .close || sequel == .linger ? .close : isHTTP10 ? .keepAlive : .implied
+            sequel == .linger ? .close : isHTTP10 ? .keepAlive : .implied
         return (content, persistence, !isHead && content != .forbidden)
     }
 
@@ -315,7 +315,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
         let reuse = keepsAlive && !isDraining
         var isOpenEnded = decoder != nil
         if let head, head.framing == .chunked { isOpenEnded = true }
-        guard remaining > 0 || isOpenEnded else { return reuse ? .idle : keepsAlive ? .linger : .close }
+        guard remaining > 0 || isOpenEnded else { return reuse ? .idle : .linger }
         // A client that waits for leave to send may send or not; only closing is safe (RFC 9110 §10.1.1).
         if let head, head.expectsContinue, !contentHasBegun { return .linger }
         guard reuse, isOpenEnded || remaining <= policy.limits.maxDiscardedBytes else { return .linger }
@@ -328,8 +328,9 @@ package struct HTTPConnection: ~Copyable, Sendable {
         if state == .sending { meter.moved(octets, policy, at: now) }
     }
 
-    /// The whole answer has been handed over. `inputIsWaiting`: there is input that nobody has looked at.
-    package mutating func answerWasSent(inputIsWaiting: Bool, at now: MonotonicInstant) -> Action {
+    /// The whole answer has been handed over. Where it is the last one the connection lingers, whatever has come: closing
+    /// a socket with unread input would have the client lose what it has not read yet (RFC 9112 §9.6).
+    package mutating func answerWasSent(at now: MonotonicInstant) -> Action {
         guard state == .sending else { return .wait }
         switch sequel {
         case .idle:
@@ -339,9 +340,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
             droppedCount = 0
             stateDeadline = now + policy.stallTimeout
             return .wait
-        case .close where !inputIsWaiting:
-            return close()
-        case .close, .linger:
+        case .linger:
             return linger(now)
         }
     }

@@ -33,6 +33,8 @@ package struct RequestParser: Sendable {
     private var lineStart = 0
     private var scanned = 0
 
+    /// Whether the current request begins as one of HEAD does, well formed or not: its answer has no content.
+    package private(set) var isHead = false
     private var line = RequestLine()
     private var facts = FieldFacts()
     private var fields: [HeadStorage.Field] = []
@@ -56,6 +58,7 @@ package struct RequestParser: Sendable {
             let before = carry.count
             if before == 0 {
                 let rest = UnsafeRawBufferPointer(rebasing: octets[consumed...])
+                isHead = Self.beginsWithHead(rest)
                 if try scan(rest) {
                     consumed += lineStart
                     return finish(rest)
@@ -70,6 +73,7 @@ package struct RequestParser: Sendable {
             swap(&held, &carry)
             let outcome = try held.withUnsafeBufferPointer { octets throws(HTTPFailure) -> Outcome? in
                 let head = UnsafeRawBufferPointer(octets)
+                isHead = Self.beginsWithHead(head)
                 return try scan(head) ? finish(head, consumed: &consumed, before: before) : nil
             }
             if let outcome { return outcome }
@@ -84,6 +88,10 @@ package struct RequestParser: Sendable {
     private mutating func finish(_ head: UnsafeRawBufferPointer, consumed: inout Int, before: Int) -> Outcome {
         consumed = lineStart - before
         return finish(head)
+    }
+
+    private static func beginsWithHead(_ octets: UnsafeRawBufferPointer) -> Bool {
+        octets.count > 4 && octets[..<5].elementsEqual("HEAD ".utf8)
     }
 
     private mutating func skipEmptyLines(_ octets: UnsafeRawBufferPointer, _ index: inout Int) throws(HTTPFailure) {
@@ -140,8 +148,9 @@ package struct RequestParser: Sendable {
             guard index < end else {
                 scanned = end
                 guard head.count >= stop else { return nil }
-                throw inRequestLine && maxRequestLineBytes < maxHeaderBytes
-                    ? .requestLineTooLong(limit: maxRequestLineBytes) : .headerTooLarge(limit: maxHeaderBytes)
+                throw inRequestLine
+                    ? .requestLineTooLong(limit: min(maxRequestLineBytes, maxHeaderBytes))
+                    : .headerTooLarge(limit: maxHeaderBytes)
             }
             switch head[index] {
             case Octet.carriageReturn:

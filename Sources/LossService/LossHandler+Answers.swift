@@ -33,7 +33,9 @@ extension LossHandler {
     }
 
     func methodNotAllowed(_ route: Route, _ head: RequestHead) -> HTTPResponse {
-        var detail = "\(route.path) takes \(route.allow), not \(head.method.rawValue)"
+        // HEAD is answered with the head that GET gets, length and all.
+        let method = head.method == .head ? HTTPMethod.get : head.method
+        var detail = "\(route.path) takes \(route.allow), not \(method.rawValue)"
         if route == .softmaxLoss {
             let host = head.fields.first("host") ?? ""
             detail += """

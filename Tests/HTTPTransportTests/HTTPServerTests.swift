@@ -261,6 +261,27 @@ struct HTTPServerTests {
         #expect(try client.readToEnd() == "")
     }
 
+    /// RFC 9112 §9.6: input that nobody will look at must not cost the client the end of its answer.
+    @Test(arguments: ["\r\n", "GET /a HTTP/1.1\r\nHost: a\r\n\r\n"])
+    func aLastAnswerIsReadWholeWhateverIsSentBehind(more: String) throws {
+        let server = try TestServer()
+        let client = try server.client(receiveBuffer: 4096)
+        try client.send("POST /large?3000000 HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\nab")
+        try client.send(more)
+        #expect(try client.readResponse().body.count == 3_000_003)
+        #expect(try client.readToEnd() == "")
+    }
+
+    /// RFC 9110 §9.3.2.
+    @Test(arguments: ["HEAD /a HTTP/1.1\r\n\r\n", "HEAD /a HTTP/2.0\r\n", "HEAD /a HTTP/1.1\r\nHost: a\r\nA : b\r\n"])
+    func aHeadThatFailsGetsNoContent(raw: String) throws {
+        let server = try TestServer()
+        let client = try server.client()
+        try client.send(raw)
+        let answer = try client.readToEnd()
+        #expect(answer.contains("Content-Length: ") && answer.hasSuffix("\r\n\r\n"), "\(answer)")
+    }
+
     // MARK: Resets, limits, ends
 
     @Test func aResetMarksTheClientAsGone() throws {

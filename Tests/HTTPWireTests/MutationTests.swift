@@ -51,11 +51,11 @@ struct MutationTests {
                     case .respond(let request):
                         story.append(request.body.map { String(decoding: $0.copy, as: UTF8.self) } ?? "-")
                         _ = connection.answer(HTTPResponse(.ok), at: now)
-                        action = connection.answerWasSent(inputIsWaiting: true, at: now)
+                        action = connection.answerWasSent(at: now)
                     case .fail(let failure, _):
                         story.append("\(failure.status.code)")
                         _ = connection.answer(HTTPResponse(failure.status), at: now)
-                        action = connection.answerWasSent(inputIsWaiting: true, at: now)
+                        action = connection.answerWasSent(at: now)
                     case .endOutput, .close:
                         return story + ["end"]
                     }

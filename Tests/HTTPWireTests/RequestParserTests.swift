@@ -124,7 +124,7 @@ struct RequestParserTests {
         expect(nil, head(100), limits)
         expect(431, head(101), limits)
         expect(431, String(head(120).prefix(98)), limits)
-        expect(431, "GET /" + String(repeating: "a", count: 95), limits)
+        expect(414, "GET /" + String(repeating: "a", count: 95), limits)
     }
 
     @Test func fieldsAtTheirLimit() {
