@@ -16,6 +16,13 @@ package final class ByteBuffer: @unchecked Sendable {
         block = MemoryBlock(self.capacity)
     }
 
+    /// For a capacity that somebody else chooses: nil where the system has no room for it.
+    package init?(ifAvailable capacity: Int) {
+        self.capacity = max(capacity, 0)
+        guard let block = MemoryBlock(ifAvailable: self.capacity) else { return nil }
+        self.block = block
+    }
+
     package convenience init(_ bytes: UnsafeRawBufferPointer) {
         self.init(capacity: bytes.count)
         append(bytes)

@@ -185,7 +185,8 @@ package struct HTTPConnection: ~Copyable, Sendable {
             guard length <= policy.limits.maxBodyBytes else {
                 return fail(.contentTooLarge(limit: policy.limits.maxBodyBytes), fatally: false)
             }
-            body = ByteBuffer(capacity: length)
+            guard let buffer = ByteBuffer(ifAvailable: length) else { return fail(.overloaded, fatally: false) }
+            body = buffer
         case .chunked:
             decoder = ChunkedDecoder(limits: policy.limits)
         }

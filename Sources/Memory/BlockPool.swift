@@ -34,16 +34,16 @@ final class BlockPool: @unchecked Sendable {
 
     deinit { trim(usedBefore: .max) }
 
-    /// `count` rounded up, so that requests of about one size find one another's blocks: by an eighth at the most.
-    static func size(for count: Int) -> Int {
+    /// `count` rounded up, so that requests of about one size find one another's blocks: by an eighth at the most. nil where
+    /// no address space is that large.
+    static func size(for count: Int) -> Int? {
         let step = 1 << max(Int.bitWidth - (count - 1).leadingZeroBitCount - 4, 12)
         let (sum, overflow) = count.addingReportingOverflow(step - 1)
-        guard !overflow else { fatalError("out of memory") }
-        return sum & ~(step - 1)
+        return overflow ? nil : sum & ~(step - 1)
     }
 
-    /// A block of `size` octets, which `size(for:)` gave.
-    func take(_ size: Int) -> UnsafeMutableRawPointer {
+    /// A block of `size` octets, which `size(for:)` gave; nil where the system has no room for it.
+    func take(_ size: Int) -> UnsafeMutableRawPointer? {
         let kept = state.withLock { state -> Idle? in
             guard let block = state.idle[size]?.popLast() else { return nil }
             state.octets -= size
@@ -51,8 +51,7 @@ final class BlockPool: @unchecked Sendable {
         }
         if let kept { return kept.base }
         let base = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | Int32(MAP_ANONYMOUS), -1, 0)
-        guard let base, base != MAP_FAILED else { fatalError("out of memory") }
-        return base
+        return base == MAP_FAILED ? nil : base
     }
 
     func give(_ base: UnsafeMutableRawPointer, _ size: Int) {

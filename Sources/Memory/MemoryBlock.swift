@@ -13,13 +13,20 @@ package struct MemoryBlock: ~Copyable, @unchecked Sendable {
 
     /// A block of at least `count` octets.
     package init(_ count: Int) {
+        guard let block = MemoryBlock(ifAvailable: count) else { fatalError("out of memory") }
+        self = block
+    }
+
+    /// A block of at least `count` octets; nil where the system has no room for that many, for sizes that others choose.
+    package init?(ifAvailable count: Int) {
         if count >= BlockPool.minimumSize {
-            capacity = BlockPool.size(for: count)
-            base = BlockPool.shared.take(capacity)
+            guard let size = BlockPool.size(for: count), let memory = BlockPool.shared.take(size) else { return nil }
+            capacity = size
+            base = memory
         } else {
             // Straight from `malloc`: Swift's `allocate(byteCount:alignment:)` asks for aligned memory even where any
             // would do, which takes the C library several times as long.
-            guard let memory = malloc(max(count, 1)) else { fatalError("out of memory") }
+            guard let memory = malloc(max(count, 1)) else { return nil }
             capacity = max(count, 1)
             base = memory
         }
