@@ -22,6 +22,7 @@ public func fuzzJSON(_ start: UnsafeRawPointer?, _ count: Int) -> CInt {
         case .invalid(let issues):
             guard let tree else { fatalError("this is not JSON: \(issues)") }
             checkIssues(issues, tree)
+        case .outOfMemory: fatalError("out of memory")
         }
     }
     return 0

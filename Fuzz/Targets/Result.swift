@@ -54,12 +54,9 @@ private func makeResult<Scalar: LossScalar & BitwiseCopyable>(
     }
     summary.validCount = shape.positionCount
 
-    let storage = TensorStorage<Scalar>(uninitialized: elements.count)
-    storage.base.update(from: elements, count: elements.count)
-    let small = TensorStorage<Scalar>(uninitialized: shape.positionCount)
-    small.base.update(from: elements, count: small.count)
-    let labels = TensorStorage<Int64>(uninitialized: shape.positionCount)
-    labels.base.update(repeating: 0, count: labels.count)
+    let storage = tensor(elements)
+    let small = tensor(elements.prefix(shape.positionCount))
+    let labels = tensor([Int64](repeating: 0, count: shape.positionCount))
     let request = BatchRequest(
         logits: logits(storage), shape: shape, labels: labels,
         census: LabelCensus(labels.elements, classCount: shape.classCount, ignoreLabel: nil), options: options,
@@ -69,6 +66,12 @@ private func makeResult<Scalar: LossScalar & BitwiseCopyable>(
         probabilities: outputs.contains(.probabilities) ? storage : nil,
         elementLosses: outputs.contains(.elementLosses) ? small : nil)
     return (BatchResult(request: request, summary: summary, tensors: typed(tensors)), elements)
+}
+
+private func tensor<Element: BitwiseCopyable>(_ elements: some Collection<Element>) -> TensorStorage<Element> {
+    guard let tensor = try? TensorStorage<Element>(uninitialized: elements.count) else { fatalError("out of memory") }
+    _ = UnsafeMutableBufferPointer(start: tensor.base, count: tensor.count).initialize(from: elements)
+    return tensor
 }
 
 private func makeOptions(_ input: inout FuzzInput) -> LossOptions {

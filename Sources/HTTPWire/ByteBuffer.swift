@@ -8,15 +8,17 @@ import Memory
 /// `@unchecked Sendable`: a buffer has one writer, who fills it before handing it on; after that nobody writes to it.
 package final class ByteBuffer: @unchecked Sendable {
     package let capacity: Int
+    // Nobody but the one writer changes it, and no change reaches back here.
     @exclusivity(unchecked) package private(set) var count = 0
     private let block: MemoryBlock
 
+    /// For what does not grow with what a client sends.
     package init(capacity: Int) {
         self.capacity = max(capacity, 0)
         block = MemoryBlock(self.capacity)
     }
 
-    /// For a capacity that somebody else chooses: nil where the system has no room for it.
+    /// For content and answers: nil where the system has no room for it.
     package init?(ifAvailable capacity: Int) {
         self.capacity = max(capacity, 0)
         guard let block = MemoryBlock(ifAvailable: self.capacity) else { return nil }

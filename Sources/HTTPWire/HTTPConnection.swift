@@ -13,7 +13,7 @@
 /// content     whole ─► answering                    fault, deadline, inputEnded ─► failing
 /// answering   answer ─► sending
 /// failing     answer ─► sending
-/// sending     sent ─► idle | discarding | lingering | closed     deadline ─► closed
+/// sending     sent ─► idle | discarding | lingering     deadline ─► closed
 /// discarding  whole ─► idle                         too much, fault ─► lingering    deadline, inputEnded ─► closed
 /// lingering   inputEnded, deadline, too much ─► closed
 /// ```
@@ -46,13 +46,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
     private var state = State.idle
     private var parser: RequestParser
     private var head: RequestHead?
-    /// Content of an announced length, or what has come of a chunked one.
-    private var body: ByteBuffer?
-    /// Octets of the content that have not come, where its length was announced.
-    private var remaining = 0
-    private var decoder: ChunkedDecoder?
-    /// An octet of the current request's content was seen, so whoever sends it is not waiting for leave to.
-    private var contentHasBegun = false
+    private var content = IncomingContent()
     private var isHead = false
     private var isHTTP10 = false
     private var keepsAlive = true
@@ -64,7 +58,8 @@ package struct HTTPConnection: ~Copyable, Sendable {
     private var lingerEnd: MonotonicInstant
     /// No request has begun on this connection.
     private var isNew = true
-    private var droppedCount = 0
+    /// Octets that came while lingering.
+    private var lingeredCount = 0
     package private(set) var isDraining = false
 
     package init(policy: ConnectionPolicy, at now: MonotonicInstant) {
@@ -96,7 +91,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
     package var isAnswering: Bool { state == .answering }
 
     /// Where to read content of an announced length to, past any other buffer; tell `contentArrived` how much it was.
-    package var contentBuffer: ByteBuffer? { state == .content && remaining > 0 ? body : nil }
+    package var contentBuffer: ByteBuffer? { state == .content ? content.room : nil }
 
     /// Whether there is more than a head to be expected.
     package var takesMuch: Bool { state == .content || state == .lingering || state == .discarding }
@@ -105,7 +100,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
     package var isLingering: Bool { state == .lingering }
 
     /// Octets of memory that the current request's content takes up so far.
-    package var contentMemory: Int { decoder == nil ? body?.count ?? 0 : body?.capacity ?? 0 }
+    package var contentMemory: Int { content.memory }
 
     /// When to call `deadlinePassed`; nil while the handler has the request.
     package var deadline: MonotonicInstant? {
@@ -125,8 +120,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
         consumed = 0
         switch state {
         case .idle, .head: return receiveHead(octets, now, &consumed)
-        case .content:
-            return decoder == nil ? receiveSized(octets, now, &consumed) : receiveChunked(octets, now, &consumed)
+        case .content: return receiveContent(octets, now, &consumed)
         case .discarding: return discard(octets, now, &consumed)
         case .lingering:
             consumed = octets.count
@@ -137,9 +131,9 @@ package struct HTTPConnection: ~Copyable, Sendable {
 
     /// `count` octets came while lingering, and were thrown away.
     package mutating func dropped(_ count: Int) -> Action {
-        droppedCount &+= count
+        lingeredCount &+= count
         if count > 0 { stateDeadline = lingerEnd }
-        return droppedCount > policy.limits.maxLingerBytes ? close() : .wait
+        return lingeredCount > policy.limits.maxLingerBytes ? close() : .wait
     }
 
     private mutating func receiveHead(
@@ -169,91 +163,51 @@ package struct HTTPConnection: ~Copyable, Sendable {
         isHead = head.method == .head
         isHTTP10 = head.version == .http10
         keepsAlive = head.keepsAlive
-        contentHasBegun = false
+        content = IncomingContent(head.framing, limits: policy.limits)
         isNew = false
-        if case .length(let length) = head.framing { remaining = length }
         state = .consulting
     }
 
     /// The handler lets the content come. `inputIsWaiting`: octets behind the head have been read already.
     package mutating func admit(inputIsWaiting: Bool, at now: MonotonicInstant) -> Action {
         guard state == .consulting, let head else { return .wait }
-        switch head.framing {
-        case .none: return respond()
-        case .length(0): return respond()
-        case .length(let length):
-            guard length <= policy.limits.maxBodyBytes else {
-                return fail(.contentTooLarge(limit: policy.limits.maxBodyBytes), fatally: false)
-            }
-            guard let buffer = ByteBuffer(ifAvailable: length) else { return fail(.overloaded, fatally: false) }
-            body = buffer
-        case .chunked:
-            decoder = ChunkedDecoder(limits: policy.limits)
+        guard content.isOutstanding else { return respond() }
+        do throws(HTTPFailure) {
+            try content.makeRoom(limits: policy.limits)
+        } catch {
+            return fail(error, fatally: false)
         }
         state = .content
         meter.start(policy, at: now)
         return head.expectsContinue && !inputIsWaiting ? .sendContinue : .wait
     }
 
-    private mutating func receiveSized(
+    private mutating func receiveContent(
         _ octets: UnsafeRawBufferPointer, _ now: MonotonicInstant, _ consumed: inout Int
     ) -> Action {
-        guard let body else { return close() }
-        consumed = body.append(UnsafeRawBufferPointer(rebasing: octets.prefix(remaining)))
-        return contentArrived(consumed, at: now)
+        guard !octets.isEmpty else { return .wait }
+        do throws(HTTPFailure) {
+            if try content.receive(octets, limits: policy.limits, consumed: &consumed) { return respond() }
+            meter.moved(consumed, policy, at: now)
+            return .wait
+        } catch {
+            return fail(error, fatally: error != .overloaded)
+        }
     }
 
     /// `count` octets were read into `contentBuffer`.
     package mutating func contentArrived(_ count: Int, at now: MonotonicInstant) -> Action {
         guard state == .content, count > 0 else { return .wait }
-        contentHasBegun = true
-        remaining = max(remaining - count, 0)
-        if remaining == 0 { return respond() }
+        if content.arrived(count) { return respond() }
         meter.moved(count, policy, at: now)
         return .wait
     }
 
-    private mutating func receiveChunked(
-        _ octets: UnsafeRawBufferPointer, _ now: MonotonicInstant, _ consumed: inout Int
-    ) -> Action {
-        guard !octets.isEmpty else { return .wait }
-        contentHasBegun = true
-        do throws(HTTPFailure) {
-            while let step = try decoder?.step(octets, from: &consumed) {
-                switch step {
-                case .incomplete:
-                    meter.moved(octets.count, policy, at: now)
-                    return .wait
-                case .data(let range):
-                    keep(UnsafeRawBufferPointer(rebasing: octets[range]))
-                case .end:
-                    return respond()
-                }
-            }
-            return .wait
-        } catch {
-            return fail(error, fatally: true)
-        }
-    }
-
-    /// Appends decoded content, in a buffer that doubles when it is full. The decoder has checked the limit.
-    private mutating func keep(_ octets: UnsafeRawBufferPointer) {
-        let count = body?.count ?? 0
-        if octets.count > body?.freeCapacity ?? 0 {
-            let doubled = min(max(count * 2, 4096), policy.limits.maxBodyBytes)
-            let larger = ByteBuffer(capacity: max(doubled, count + octets.count))
-            if let body { larger.append(body.bytes) }
-            body = larger
-        }
-        body?.append(octets)
-    }
-
     private mutating func respond() -> Action {
         guard let head = head.take() else { return close() }
-        let request = HTTPRequest(head: head, body: body.take())
+        let request = HTTPRequest(head: head, body: content.finish())
+        content = IncomingContent()
         state = .answering
-        decoder = nil
-        remaining = 0
         return .respond(request)
     }
 
@@ -278,7 +232,6 @@ package struct HTTPConnection: ~Copyable, Sendable {
             isHTTP10 = false
         }
         mustClose = mustClose || fatally
-        if mustClose { decoder = nil }
         state = .failing
         return .fail(failure, head)
     }
@@ -288,40 +241,35 @@ package struct HTTPConnection: ~Copyable, Sendable {
         _ response: HTTPResponse, at now: MonotonicInstant
     ) -> (content: ResponseEncoder.Content, persistence: ResponseEncoder.Persistence, sendsContent: Bool) {
         sequel = sequelOfAnswer()
-        let content: ResponseEncoder.Content
+        let framing: ResponseEncoder.Content
         let code = response.status.code
         if code < 200 || code == 204 || code == 304 {
-            content = .forbidden
+            framing = .forbidden
         } else if response.stream == nil {
-            content = .sized(response.contentLength)
+            framing = .sized(response.contentLength)
         } else if isHTTP10 {
-            content = .untilClose
+            framing = .untilClose
             if !isHead { sequel = .linger }
         } else {
-            content = .chunked
+            framing = .chunked
         }
         state = .sending
         head = nil
-        if sequel != .discard { decoder = nil }
-        body = nil
+        content.forget()
         meter.start(policy, at: now)
         let persistence: ResponseEncoder.Persistence =
             sequel == .linger ? .close : isHTTP10 ? .keepAlive : .implied
-        return (content, persistence, !isHead && content != .forbidden)
+        return (framing, persistence, !isHead && framing != .forbidden)
     }
 
     /// Whether the client can have another answer on this connection, and what has to happen before.
-    private mutating func sequelOfAnswer() -> Sequel {
+    private func sequelOfAnswer() -> Sequel {
         if mustClose { return .linger }
         let reuse = keepsAlive && !isDraining
-        var isOpenEnded = decoder != nil
-        if let head, head.framing == .chunked { isOpenEnded = true }
-        guard remaining > 0 || isOpenEnded else { return reuse ? .idle : .linger }
+        guard content.isOutstanding else { return reuse ? .idle : .linger }
         // A client that waits for leave to send may send or not; only closing is safe (RFC 9110 §10.1.1).
-        if let head, head.expectsContinue, !contentHasBegun { return .linger }
-        guard reuse, isOpenEnded || remaining <= policy.limits.maxDiscardedBytes else { return .linger }
-        if isOpenEnded, decoder == nil { decoder = ChunkedDecoder(limits: policy.limits) }
-        return .discard
+        if let head, head.expectsContinue, !content.hasBegun { return .linger }
+        return reuse && content.mayBeDropped(limit: policy.limits.maxDiscardedBytes) ? .discard : .linger
     }
 
     /// Octets of the answer went out.
@@ -338,7 +286,6 @@ package struct HTTPConnection: ~Copyable, Sendable {
             return becomeIdle(now)
         case .discard:
             state = .discarding
-            droppedCount = 0
             stateDeadline = now + policy.stallTimeout
             return .wait
         case .linger:
@@ -348,8 +295,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
 
     private mutating func becomeIdle(_ now: MonotonicInstant) -> Action {
         guard !isDraining else { return linger(now) }
-        decoder = nil
-        remaining = 0
+        content = IncomingContent()
         state = .idle
         stateDeadline = now + policy.idleTimeout
         return .wait
@@ -358,8 +304,8 @@ package struct HTTPConnection: ~Copyable, Sendable {
     /// `briefly`: only until the client can have seen the end, unless something was on its way to this side.
     private mutating func linger(_ now: MonotonicInstant, briefly: Bool = false) -> Action {
         state = .lingering
-        decoder = nil
-        droppedCount = 0
+        content = IncomingContent()
+        lingeredCount = 0
         lingerEnd = now + policy.lingerTimeout
         stateDeadline = briefly ? now + policy.drainGrace : lingerEnd
         return .endOutput
@@ -368,23 +314,15 @@ package struct HTTPConnection: ~Copyable, Sendable {
     private mutating func discard(
         _ octets: UnsafeRawBufferPointer, _ now: MonotonicInstant, _ consumed: inout Int
     ) -> Action {
-        if decoder == nil {
-            consumed = min(octets.count, remaining)
-            remaining -= consumed
-            return remaining == 0 ? becomeIdle(now) : .wait
-        }
-        var isWhole = false
+        let isWhole: Bool
         do throws(HTTPFailure) {
-            while !isWhole, let step = try decoder?.step(octets, from: &consumed), step != .incomplete {
-                isWhole = step == .end
-            }
+            isWhole = try content.drop(octets, consumed: &consumed)
         } catch {
             // The request has had its answer; a second one would be taken for the next request's.
             return linger(now)
         }
-        droppedCount &+= consumed
         // Also where the end is there: it must not matter in how many pieces the content came.
-        guard droppedCount <= policy.limits.maxDiscardedBytes else { return linger(now) }
+        guard content.droppedCount <= policy.limits.maxDiscardedBytes else { return linger(now) }
         return isWhole ? becomeIdle(now) : .wait
     }
 
@@ -428,8 +366,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
     package mutating func close() -> Action {
         state = .closed
         head = nil
-        body = nil
-        decoder = nil
+        content = IncomingContent()
         return .close
     }
 }

@@ -18,26 +18,16 @@ struct BatchComputation: Sendable {
     private static let blocksPerUnit = 4
 
     /// The computation of `request`, whose labels decoding has looked at already.
-    static func prepare(_ request: BatchRequest) throws(LossWireError) -> BatchComputation {
-        do {
-            return try BatchComputation(request)
-        } catch {
-            var issues = InputIssues()
-            issues.add("", "\(error)")
-            throw .invalid(issues)
-        }
-    }
-
-    private init(_ request: BatchRequest) throws(SoftmaxLossError) {
+    init(_ request: BatchRequest) throws(LossWireError) {
         self.request = request
         switch request.logits {
         case .float32(let logits):
-            let tensors = Self.tensors(request, logits)
+            let tensors = try Self.tensors(request, logits)
             let kernel = try Self.kernel(request, logits, tensors)
             self.kernel = .float32(kernel, tensors)
             blockCount = kernel.blockCount
         case .float64(let logits):
-            let tensors = Self.tensors(request, logits)
+            let tensors = try Self.tensors(request, logits)
             let kernel = try Self.kernel(request, logits, tensors)
             self.kernel = .float64(kernel, tensors)
             blockCount = kernel.blockCount
@@ -86,22 +76,28 @@ struct BatchComputation: Sendable {
 
     private static func tensors<Scalar>(
         _ request: BatchRequest, _ logits: TensorStorage<Scalar>
-    ) -> BatchResult.Tensors<Scalar> {
+    ) throws(LossWireError) -> BatchResult.Tensors<Scalar> {
         BatchResult.Tensors(
             gradients: request.outputs.contains(.gradients) ? logits : nil,
             probabilities: request.outputs.contains(.probabilities)
-                ? TensorStorage(uninitialized: request.shape.elementCount) : nil,
+                ? try TensorStorage(uninitialized: request.shape.elementCount) : nil,
             elementLosses: request.outputs.contains(.elementLosses)
-                ? TensorStorage(uninitialized: request.shape.positionCount) : nil)
+                ? try TensorStorage(uninitialized: request.shape.positionCount) : nil)
     }
 
     private static func kernel<Scalar>(
         _ request: BatchRequest, _ logits: TensorStorage<Scalar>, _ tensors: BatchResult.Tensors<Scalar>
-    ) throws(SoftmaxLossError) -> LossKernel<Scalar> {
-        try LossKernel(
-            shape: request.shape, options: request.options, census: request.census,
-            logits: UnsafePointer(logits.base), labels: UnsafePointer(request.labels.base),
-            gradients: tensors.gradients?.base, probabilities: tensors.probabilities?.base,
-            elementLosses: tensors.elementLosses?.base)
+    ) throws(LossWireError) -> LossKernel<Scalar> {
+        do {
+            return try LossKernel(
+                shape: request.shape, options: request.options, census: request.census,
+                logits: UnsafePointer(logits.base), labels: UnsafePointer(request.labels.base),
+                gradients: tensors.gradients?.base, probabilities: tensors.probabilities?.base,
+                elementLosses: tensors.elementLosses?.base)
+        } catch {
+            var issues = InputIssues()
+            issues.add("", "\(error)")
+            throw .invalid(issues)
+        }
     }
 }

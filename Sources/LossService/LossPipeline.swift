@@ -22,11 +22,11 @@ package struct LossPipeline: Sendable {
         case .batch(let batch):
             let result = try compute(batch)
             stopwatch.lap(&timing.compute)
-            content = encode(result)
+            content = try encode(result)
         case .batches(let batches):
             let results = try compute(batches)
             stopwatch.lap(&timing.compute)
-            content = encode(results, opening: "{\"results\":[", closing: "]}\n")
+            content = try encode(results, opening: "{\"results\":[", closing: "]}\n")
         }
         stopwatch.lap(&timing.encode)
         return content
@@ -38,9 +38,9 @@ package struct LossPipeline: Sendable {
     }
 
     private func compute(_ request: BatchRequest) throws(LossWireError) -> BatchResult {
-        let computation = try BatchComputation.prepare(request)
+        let computation = try BatchComputation(request)
         if computation.unitCount == 1 { return computation.compute() }
-        let sums = TensorStorage<LossSums>(uninitialized: computation.blockCount)
+        let sums = try TensorStorage<LossSums>(uninitialized: computation.blockCount)
         executor.concurrentPerform(count: computation.unitCount) { computation.compute(unit: $0, into: sums) }
         return computation.result(sums)
     }
@@ -49,8 +49,8 @@ package struct LossPipeline: Sendable {
         var computations: [(computation: BatchComputation, sums: TensorStorage<LossSums>)] = []
         computations.reserveCapacity(requests.count)
         for request in requests {
-            let computation = try BatchComputation.prepare(request)
-            computations.append((computation, TensorStorage(uninitialized: computation.blockCount)))
+            let computation = try BatchComputation(request)
+            computations.append((computation, try TensorStorage(uninitialized: computation.blockCount)))
         }
         let units = computations.indices.flatMap { index in
             (0..<computations[index].computation.unitCount).map { (index: index, unit: $0) }
@@ -63,23 +63,27 @@ package struct LossPipeline: Sendable {
         return all.map { $0.computation.result($0.sums) }
     }
 
-    private func encode(_ result: BatchResult) -> [ByteBuffer] {
+    private func encode(_ result: BatchResult) throws(LossWireError) -> [ByteBuffer] {
         let length = result.maximumJSONLength
-        guard length <= Self.bufferLength else { return encode([result], opening: "", closing: "\n") }
-        let buffer = ByteBuffer(capacity: length + 1)
+        guard length <= Self.bufferLength else { return try encode([result], opening: "", closing: "\n") }
+        guard let buffer = ByteBuffer(ifAvailable: length + 1) else { throw .outOfMemory }
         buffer.write { result.encodeJSON(into: $0) }
         buffer.append("\n")
         return [buffer]
     }
 
     /// Small results share a buffer; large ones are cut into parts that are encoded on all workers.
-    private func encode(_ results: [BatchResult], opening: StaticString, closing: StaticString) -> [ByteBuffer] {
+    private func encode(
+        _ results: [BatchResult], opening: StaticString, closing: StaticString
+    ) throws(LossWireError) -> [ByteBuffer] {
         let parts = results.enumerated().flatMap { index, result in
             result.jsonParts(of: Self.bufferLength).map { (result: index, part: $0) }
         }
         let groups = Self.groups(parts.map(\.part.maximumLength))
-        let buffers = groups.map { group in
-            ByteBuffer(capacity: parts[group].reduce(32) { $0 + $1.part.maximumLength + 1 })
+        let buffers = try groups.map { group throws(LossWireError) in
+            let length = parts[group].reduce(32) { $0 + $1.part.maximumLength + 1 }
+            guard let buffer = ByteBuffer(ifAvailable: length) else { throw .outOfMemory }
+            return buffer
         }
         let encodeGroup: @Sendable (Int) -> Void = { group in
             let buffer = buffers[group]

@@ -32,6 +32,8 @@ struct Problem: Sendable {
             self.init(.unprocessableContent, Self.summary(issues))
             entries = issues.listed.map { Entry(pointer: $0.pointer, detail: $0.detail) }
             entryCount = issues.count
+        case .outOfMemory:
+            self.init(.serviceUnavailable, "the system has no memory for this request just now; try again shortly")
         }
     }
 

@@ -19,15 +19,16 @@ extension JSONReader {
         guard (1...ListSizes.capacity).contains(depth), textEnd - probe.next >= minimumLength else { return nil }
 
         let borders = Self.borders(from: probe.next, to: textEnd, depth: depth, stretchLength)
-        let stretches = (0..<borders.count - 1).map { index in
-            TensorStretch<Element>(borders[index]..<borders[index + 1], depth: depth, isFirst: index == 0)
+        let stretches = try? (0..<borders.count - 1).map { index in
+            try TensorStretch<Element>(borders[index]..<borders[index + 1], depth: depth, isFirst: index == 0)
         }
+        guard let stretches else { return nil }
         concurrently(stretches.count) { stretches[$0].read() }
-        guard stretches.allSatisfy(\.isInOrder), let dimensions = Self.dimensions(of: stretches, depth: depth) else {
-            return nil
-        }
+        guard stretches.allSatisfy(\.isInOrder), let dimensions = Self.dimensions(of: stretches, depth: depth),
+            let storage = try? Self.join(stretches)
+        else { return nil }
         next = textEnd
-        return JSONTensor(storage: Self.join(stretches), dimensions: dimensions, issues: InputIssues())
+        return JSONTensor(storage: storage, dimensions: dimensions, issues: InputIssues())
     }
 
     /// Behind the bracket that closes the list which begins at `next`, if brackets are all that matters.
@@ -107,8 +108,10 @@ extension JSONReader {
         return end(depth - 1) ? sizes + [length] : nil
     }
 
-    private static func join<Element>(_ stretches: [TensorStretch<Element>]) -> TensorStorage<Element> {
-        let storage = TensorStorage<Element>(uninitialized: stretches.reduce(0) { $0 + $1.elements.count })
+    private static func join<Element>(
+        _ stretches: [TensorStretch<Element>]
+    ) throws(LossWireError) -> TensorStorage<Element> {
+        let storage = try TensorStorage<Element>(uninitialized: stretches.reduce(0) { $0 + $1.elements.count })
         var place = storage.base
         for stretch in stretches {
             place.update(from: stretch.elements.start, count: stretch.elements.count)

@@ -7,7 +7,9 @@ extension JSONReader {
     /// Appends elements as long as they are plain. True where the list ends behind the last of them; false where an
     /// element comes next that has to be read otherwise.
     @inline(__always)
-    mutating func appendPlain<Element: TensorElement>(to elements: inout TensorBuilder<Element>) -> Bool {
+    mutating func appendPlain<Element: TensorElement>(
+        to elements: inout TensorBuilder<Element>
+    ) throws(LossWireError) -> Bool {
         while end - next >= Self.reach {
             let isNegative = next.pointee == UInt8(ascii: "-")
             let first = next + (isNegative ? 1 : 0)
@@ -25,7 +27,7 @@ extension JSONReader {
             guard stop.pointee == UInt8(ascii: ",") || stop.pointee == UInt8(ascii: "]"),
                 let element = Element.nearest(mantissa, over: count &- whole, isNegative: isNegative, self)
             else { return false }
-            elements.append(element)
+            try elements.append(element)
             next = stop
             if stop.pointee == UInt8(ascii: "]") { return true }
             next += stop[1] == UInt8(ascii: " ") ? 2 : 1

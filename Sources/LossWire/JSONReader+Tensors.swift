@@ -8,7 +8,7 @@ extension JSONReader {
     ) throws(LossWireError) -> JSONTensor<Element>? {
         skipWhiteSpace()
         let value = next
-        var tensor = TensorReading<Element>(place: place, remaining: end - next)
+        var tensor = try TensorReading<Element>(place: place, remaining: end - next)
         do {
             try tensor.read(&self)
             return tensor.finish()
@@ -43,10 +43,10 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
     /// Whether an element has been read: from then on it is known how deep they lie.
     private var depthIsKnown = false
 
-    init(place: FieldPlace, remaining: Int) {
+    init(place: FieldPlace, remaining: Int) throws(LossWireError) {
         self.place = place
         // A number with its comma has some ten octets. Whether all of them are this tensor's is not known yet.
-        storage = TensorBuilder(capacity: min(remaining / 8, 4096))
+        storage = try TensorBuilder(capacity: min(remaining / 8, 4096))
     }
 
     consuming func finish() -> JSONTensor<Element> {
@@ -90,31 +90,28 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
         var count = counts[counts.count - 1]
         repeat {
             let before = storage.count
-            let hasEnded = reader.appendPlain(to: &storage)
+            let hasEnded: Bool
+            do { hasEnded = try reader.appendPlain(to: &storage) } catch { throw .json(error) }
             count &+= storage.count &- before
             if hasEnded { break }
             reader.skipWhiteSpace()
-            let reading: ElementReading<Element>
-            do { reading = try Element.read(&reader) } catch { throw .json(error) }
-            if case .element(let element) = reading {
-                storage.append(element)
-            } else {
-                counts[counts.count - 1] = count
-                try add(reading, &reader)
-            }
+            counts[counts.count - 1] = count
+            try readElement(&reader)
             count &+= 1
         } while reader.consume(",")
         counts[counts.count - 1] = count
     }
 
+    @inline(__always)
     private mutating func readElement(_ reader: inout JSONReader) throws(Failure) {
         let reading: ElementReading<Element>
-        do { reading = try Element.read(&reader) } catch { throw .json(error) }
-        if case .element(let element) = reading {
-            storage.append(element)
-        } else {
-            try add(reading, &reader)
+        do throws(LossWireError) {
+            reading = try Element.read(&reader)
+            if case .element(let element) = reading { return try storage.append(element) }
+        } catch {
+            throw .json(error)
         }
+        try add(reading, &reader)
     }
 
     /// An element that is not one.
@@ -128,7 +125,7 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
             } else {
                 issues.add(undescribed: 1)
             }
-            storage.append(Element.placeholder)
+            do { try storage.append(Element.placeholder) } catch { throw .json(error) }
         case .wrongKind:
             let octet = reader.peek()
             guard "[{\"tfnNI-".utf8.contains(octet) else { throw .json(reader.unexpected("a number")) }

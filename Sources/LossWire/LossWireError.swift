@@ -4,4 +4,6 @@ package enum LossWireError: Error, Sendable, Equatable {
     case syntax(String, offset: Int)
     /// The JSON is well-formed and means nothing that can be computed.
     case invalid(InputIssues)
+    /// The system has no memory for it just now.
+    case outOfMemory
 }

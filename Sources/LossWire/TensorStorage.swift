@@ -10,8 +10,9 @@ package final class TensorStorage<Element: BitwiseCopyable>: @unchecked Sendable
     private let block: MemoryBlock
 
     /// `count` elements that have not been written yet.
-    package convenience init(uninitialized count: Int) {
-        self.init(count: count, MemoryBlock(count * MemoryLayout<Element>.stride))
+    package convenience init(uninitialized count: Int) throws(LossWireError) {
+        guard let block = MemoryBlock(ifAvailable: count * MemoryLayout<Element>.stride) else { throw .outOfMemory }
+        self.init(count: count, block)
     }
 
     fileprivate init(count: Int, _ block: consuming MemoryBlock) {
@@ -30,33 +31,36 @@ struct TensorBuilder<Element: BitwiseCopyable>: ~Copyable {
     private var base: UnsafeMutablePointer<Element>
     private var capacity: Int
 
-    init(capacity: Int) {
-        self.capacity = max(capacity, 4)
-        block = MemoryBlock(self.capacity * MemoryLayout<Element>.stride)
+    init(capacity: Int) throws(LossWireError) {
+        let capacity = max(capacity, 4)
+        guard let block = MemoryBlock(ifAvailable: capacity * MemoryLayout<Element>.stride) else { throw .outOfMemory }
+        self.capacity = capacity
         base = block.base.assumingMemoryBound(to: Element.self)
+        self.block = block
     }
 
     /// The elements so far. Valid until the next one is appended.
     var start: UnsafePointer<Element> { UnsafePointer(base) }
 
     @inline(__always)
-    mutating func append(_ element: Element) {
-        if count == capacity { resize(to: capacity * 2) }
+    mutating func append(_ element: Element) throws(LossWireError) {
+        if count == capacity, !resize(to: capacity * 2) { throw .outOfMemory }
         base[count] = element
         count &+= 1
     }
 
     /// The tensor, in no more memory than it needs: a request may have a hundred thousand of them.
     consuming func finish() -> TensorStorage<Element> {
-        if count < capacity / 4 * 3 { resize(to: count) }
+        if count < capacity / 4 * 3 { _ = resize(to: count) }
         return TensorStorage(count: count, block)
     }
 
     @inline(never)
-    private mutating func resize(to elements: Int) {
+    private mutating func resize(to elements: Int) -> Bool {
         let stride = MemoryLayout<Element>.stride
-        block.resize(to: elements * stride, keeping: count * stride)
+        guard block.resize(to: elements * stride, keeping: count * stride) else { return false }
         base = block.base.assumingMemoryBound(to: Element.self)
         capacity = elements
+        return true
     }
 }

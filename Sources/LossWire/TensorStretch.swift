@@ -19,11 +19,11 @@ final class TensorStretch<Element: TensorElement>: @unchecked Sendable {
     private(set) var finalEnds = 0
     private(set) var isInOrder = false
 
-    init(_ text: Range<UnsafePointer<UInt8>>, depth: Int, isFirst: Bool) {
+    init(_ text: Range<UnsafePointer<UInt8>>, depth: Int, isFirst: Bool) throws(LossWireError) {
         self.depth = depth
         self.isFirst = isFirst
         reader = JSONReader(start: text.lowerBound, count: text.upperBound - text.lowerBound)
-        elements = TensorBuilder(capacity: (text.upperBound - text.lowerBound) / 8)
+        elements = try TensorBuilder(capacity: (text.upperBound - text.lowerBound) / 8)
     }
 
     func read() {
@@ -70,10 +70,10 @@ final class TensorStretch<Element: TensorElement>: @unchecked Sendable {
     @inline(__always)
     private func appendElements(_ reader: inout JSONReader) throws(LossWireError) -> Bool {
         repeat {
-            if reader.appendPlain(to: &elements) { return true }
+            if try reader.appendPlain(to: &elements) { return true }
             reader.skipWhiteSpace()
             guard case .element(let element) = try Element.read(&reader) else { return false }
-            elements.append(element)
+            try elements.append(element)
         } while reader.consume(",")
         return true
     }

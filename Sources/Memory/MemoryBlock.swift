@@ -3,21 +3,21 @@ import Foundation
 /// Memory that its owner fills: nothing in it is initialised, and what an owner before left in it must not be read.
 ///
 /// Small blocks come from the C library, large ones from the system by way of a pool, so that they go back to the system
-/// when they have not been used for a moment; the C library would keep them. As everywhere in Swift, being out of memory
-/// ends the process.
+/// when they have not been used for a moment; the C library would keep them.
 package struct MemoryBlock: ~Copyable, @unchecked Sendable {
     /// Aligned for every scalar type. Hazard: valid as long as the block is.
     package let base: UnsafeMutableRawPointer
     /// Octets that may be used: as many as were asked for, or more.
     package let capacity: Int
 
-    /// A block of at least `count` octets.
+    /// A block of at least `count` octets, for what does not grow with what a client sends: heads, messages, the loops' own
+    /// buffers. As with Swift's own allocations, being out of memory for it ends the process.
     package init(_ count: Int) {
         guard let block = MemoryBlock(ifAvailable: count) else { fatalError("out of memory") }
         self = block
     }
 
-    /// A block of at least `count` octets; nil where the system has no room for that many, for sizes that others choose.
+    /// A block of at least `count` octets; nil where the system has no room for that many. For content and tensors.
     package init?(ifAvailable count: Int) {
         if count >= BlockPool.minimumSize {
             guard let size = BlockPool.size(for: count), let memory = BlockPool.shared.take(size) else { return nil }
@@ -36,10 +36,12 @@ package struct MemoryBlock: ~Copyable, @unchecked Sendable {
         if capacity >= BlockPool.minimumSize { BlockPool.shared.give(base, capacity) } else { free(base) }
     }
 
-    /// Goes on in a block of at least `count` octets, which begins with the first `kept` octets of this one.
-    package mutating func resize(to count: Int, keeping kept: Int) {
-        let block = MemoryBlock(count)
+    /// Goes on in a block of at least `count` octets, which begins with the first `kept` octets of this one. False, and
+    /// nothing has changed, where the system has no room for it.
+    package mutating func resize(to count: Int, keeping kept: Int) -> Bool {
+        guard let block = MemoryBlock(ifAvailable: count) else { return false }
         block.base.copyMemory(from: base, byteCount: min(kept, block.capacity))
         self = block
+        return true
     }
 }

@@ -19,6 +19,7 @@ struct BrokenBodyTests {
             switch error {
             case .syntax(let what, let offset): #expect((0...octets.count).contains(offset), "\(what)")
             case .invalid(let issues): #expect(issues.count >= issues.listed.count && !issues.listed.isEmpty)
+            case .outOfMemory: Issue.record("out of memory")
             }
             return
         }

@@ -50,32 +50,6 @@ struct NumberWritingTests {
         #expect(isJSON(text), "\(text)")
     }
 
-    /// Eight at a time gives what one at a time does.
-    private func checkTogether(_ values: [Float]) {
-        let tensor = TensorStorage<Float>(uninitialized: values.count)
-        for (index, value) in values.enumerated() { tensor.base[index] = value }
-        var numbers = Float32Writing(tensor)
-        for (index, value) in values.enumerated() {
-            let together = written { numbers.write(index, &$0) }
-            #expect(together == text(value), "\(value)")
-        }
-    }
-
-    @Test func float32TogetherAndAlone() {
-        var edges: [Float] = [0, -0.0, .nan, .infinity, -.infinity, .leastNonzeroMagnitude, .greatestFiniteMagnitude]
-        for exponent in -149...127 {
-            let power = Float(sign: .plus, exponent: exponent, significand: 1)
-            edges += [power, -power, power.nextDown, power.nextUp]
-        }
-        for exponent in -45...38 { edges.append(Float("1e\(exponent)") ?? 0) }
-        checkTogether(edges)
-        var random = SplitMix64(seed: 8)
-        for count in 0..<40 {
-            checkTogether((0..<count).map { _ in Float(bitPattern: UInt32(truncatingIfNeeded: random.next())) })
-        }
-        checkTogether((0..<20_000).map { _ in Float(bitPattern: UInt32(truncatingIfNeeded: random.next())) })
-    }
-
     private func isJSON(_ text: String) -> Bool {
         Array(text.utf8).withUnsafeBufferPointer { octets in
             var reader = JSONReader(start: octets.baseAddress!, count: octets.count)

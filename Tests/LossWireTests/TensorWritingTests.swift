@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import LossWire
@@ -19,25 +20,31 @@ struct TensorWritingTests {
         }
     }
 
-    @Test(arguments: [1, 7, 8, 9, values.count])
-    func asOneByOne(count: Int) {
-        let values = Self.values.suffix(count).map { -$0 } + Self.values.prefix(count)
-        let storage = TensorStorage<Float>(uninitialized: values.count)
+    private func check(_ values: [Float]) throws {
+        let storage = try TensorStorage<Float>(uninitialized: values.count)
         storage.base.update(from: values, count: values.count)
-        let atOnce = written(values.count) { writer in
-            var numbers = Float32Writing(storage)
-            for index in values.indices {
-                numbers.write(index, &writer)
-                writer.write(octet: ",")
-            }
+        var numbers = Float32Writing(storage)
+        for (index, value) in values.enumerated() {
+            let atOnce = written(1) { numbers.write(index, &$0) }
+            #expect(atOnce == written(1) { $0.write(value) }, "\(value)")
         }
-        let oneByOne = written(values.count) { writer in
-            for value in values {
-                writer.write(value)
-                writer.write(octet: ",")
-            }
+    }
+
+    @Test(arguments: [1, 7, 8, 9, values.count])
+    func asOneByOne(count: Int) throws {
+        try check(Self.values.suffix(count).map { -$0 } + Self.values.prefix(count))
+    }
+
+    @Test func decimalPowersAndTheirNeighbours() throws {
+        let powers = (-45...38).map { Float("1e\($0)") ?? 0 }
+        try check(powers + powers.map(\.nextUp) + powers.map { -$0.nextDown })
+    }
+
+    @Test func anyBits() throws {
+        var random = SplitMix64(seed: 8)
+        for count in Array(0..<40) + [20_000] {
+            try check((0..<count).map { _ in Float(bitPattern: UInt32(truncatingIfNeeded: random.next())) })
         }
-        #expect(atOnce == oneByOne)
     }
 
     /// Found by fuzzing: for a zero, whose exponent is one below that of a subnormal number, memory behind the powers of

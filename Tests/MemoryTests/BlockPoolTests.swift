@@ -55,7 +55,8 @@ struct BlockPoolTests {
         for index in 0..<count {
             block.base.storeBytes(of: UInt8(truncatingIfNeeded: index), toByteOffset: index, as: UInt8.self)
         }
-        block.resize(to: 3 * count, keeping: count)
+        let isResized = block.resize(to: 3 * count, keeping: count)
+        #expect(isResized)
         #expect(block.capacity >= 3 * count)
         for index in 0..<count {
             #expect(block.base.load(fromByteOffset: index, as: UInt8.self) == UInt8(truncatingIfNeeded: index))
