@@ -1,4 +1,5 @@
 import Memory
+
 /// Counts the connections of a server, says when one more may be accepted, and when the last has gone.
 final class ConnectionGate: Sendable {
     private struct State {

@@ -2,8 +2,8 @@ import CLinux
 import Dispatch
 import Foundation
 import HTTPWire
-import Synchronization
 import Memory
+import Synchronization
 
 /// Runs the connections given to it, one after another on one serial Dispatch queue: readiness, bytes, deadlines.
 ///
@@ -119,8 +119,8 @@ final class EventLoop: @unchecked Sendable {
             octetsLeft = Self.octetsPerTurn
             poller.forEachEvent(dispatch)
             if !scheduled.isEmpty { runScheduled() }
-            if !waitingAnswers.isEmpty { sendWaiting() }
             if now >= nextSweep { sweep() }
+            if !waitingAnswers.isEmpty { sendWaiting() }
         }
     }
 
@@ -169,6 +169,7 @@ final class EventLoop: @unchecked Sendable {
                 return messages
             }
             for message in left { refuse(message) }
+            sendWaiting()
             var cut = 0
             for case let connection? in slots {
                 if connection.http.isBusy { cut += 1 }

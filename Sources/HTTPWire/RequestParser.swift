@@ -91,7 +91,7 @@ package struct RequestParser: Sendable {
     }
 
     private static func beginsWithHead(_ octets: UnsafeRawBufferPointer) -> Bool {
-        octets.count > 4 && octets[..<5].elementsEqual("HEAD ".utf8)
+        octets.count > 4 && octets[0] == UInt8(ascii: "H") && octets[..<5].elementsEqual("HEAD ".utf8)
     }
 
     private mutating func skipEmptyLines(_ octets: UnsafeRawBufferPointer, _ index: inout Int) throws(HTTPFailure) {

@@ -10,6 +10,8 @@ final class BlockPool: @unchecked Sendable {
 
     /// Blocks from this size on are mapped.
     static let minimumSize = 64 << 10
+    /// Octets of address space that blocks leave to everything small, whose allocation nobody checks.
+    private static let headroom = 256 << 20
     /// How long an unused block is kept, and how often that is looked at, in nanoseconds.
     private static let patience: UInt64 = 1_000_000_000
     private static let interval = DispatchTimeInterval.milliseconds(500)
@@ -50,7 +52,18 @@ final class BlockPool: @unchecked Sendable {
             return block
         }
         if let kept { return kept.base }
-        let base = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | Int32(MAP_ANONYMOUS), -1, 0)
+        guard let base = Self.map(size, PROT_READ | PROT_WRITE) else { return nil }
+        // Whether the last room was taken is found out by asking for more.
+        guard let probe = Self.map(Self.headroom, PROT_NONE) else {
+            munmap(base, size)
+            return nil
+        }
+        munmap(probe, Self.headroom)
+        return base
+    }
+
+    private static func map(_ size: Int, _ protection: Int32) -> UnsafeMutableRawPointer? {
+        let base = mmap(nil, size, protection, MAP_PRIVATE | Int32(MAP_ANONYMOUS), -1, 0)
         return base == MAP_FAILED ? nil : base
     }
 

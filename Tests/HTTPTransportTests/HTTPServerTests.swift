@@ -1,7 +1,7 @@
-import Memory
 import Foundation
 import HTTPTransport
 import HTTPWire
+import Memory
 import TestSupport
 import Testing
 

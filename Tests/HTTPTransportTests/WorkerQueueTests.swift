@@ -1,7 +1,7 @@
 import Dispatch
 import HTTPTransport
-import Testing
 import Memory
+import Testing
 
 struct WorkerQueueTests {
     /// Counts how many are inside at once.
