@@ -11,13 +11,16 @@ struct DigitWord {
     @inline(__always)
     private init(octets: UInt64) { self.octets = octets }
 
+    /// The high bit of every octet that is no digit. Up to the first octet that is not ASCII: behind that one, anything.
+    @inline(__always)
+    var others: UInt64 {
+        // A carry can only come from such an octet, and spoils only later ones.
+        ((octets &+ 0x7676_7676_7676_7676) | octets) & 0x8080_8080_8080_8080
+    }
+
     /// How many octets, from the first, are digits.
     @inline(__always)
-    var digitCount: Int {
-        // The high bit of every octet above 9; a carry can only come from such an octet, and spoils only later ones.
-        let others = ((octets &+ 0x7676_7676_7676_7676) | octets) & 0x8080_8080_8080_8080
-        return others.trailingZeroBitCount / 8
-    }
+    var digitCount: Int { others.trailingZeroBitCount / 8 }
 
     /// The number that the first `count` digits make, 1 to 8: moved to the end of a word whose other octets are then
     /// zeros, and added up by three multiplications (D. Lemire's `parse_eight_digits_unrolled`).
@@ -32,9 +35,16 @@ struct DigitWord {
 
     /// Whether the octet at `index`, 0 to 7, is a decimal point.
     @inline(__always)
-    func hasPoint(at index: Int) -> Bool {
-        (octets &>> UInt64(truncatingIfNeeded: 8 &* index)) & 0xff == 0x2e ^ 0x30
-    }
+    func hasPoint(at index: Int) -> Bool { octet(index) == UInt64(UInt8(ascii: ".")) ^ 0x30 }
+
+    @inline(__always)
+    func isMinus(at index: Int) -> Bool { octet(index) == UInt64(UInt8(ascii: "-")) ^ 0x30 }
+
+    @inline(__always)
+    func isZero(at index: Int) -> Bool { octet(index) == 0 }
+
+    @inline(__always)
+    private func octet(_ index: Int) -> UInt64 { (octets &>> UInt64(truncatingIfNeeded: 8 &* index)) & 0xff }
 
     /// The first `count` octets of this and, from there on, those of `other`.
     @inline(__always)

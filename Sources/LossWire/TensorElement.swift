@@ -7,7 +7,7 @@ protocol TensorElement: BitwiseCopyable, Sendable {
     static func read(_ reader: inout JSONReader) throws(LossWireError) -> ElementReading<Self>
 
     /// ±`mantissa` / 10^`places`, where 0 < places < 20; nil where it has to be read from its text.
-    static func nearest(_ mantissa: UInt64, over places: Int, isNegative: Bool, _ reader: JSONReader) -> Self?
+    static func nearest(_ mantissa: UInt64, over places: Int, isNegative: Bool, _ powers: PowersOfTen) -> Self?
 }
 
 /// Small enough to be handed back in registers: there is one for every number.
@@ -37,8 +37,8 @@ extension Float: TensorElement {
     static var placeholder: Float { 0 }
 
     @inline(__always)
-    static func nearest(_ mantissa: UInt64, over places: Int, isNegative: Bool, _ reader: JSONReader) -> Float? {
-        guard let magnitude = reader.float32(mantissa, 0 &- places) else { return nil }
+    static func nearest(_ mantissa: UInt64, over places: Int, isNegative: Bool, _ powers: PowersOfTen) -> Float? {
+        guard let magnitude = powers.float32(mantissa, 0 &- places) else { return nil }
         return Float(bitPattern: magnitude.bitPattern | (isNegative ? 1 << 31 : 0))
     }
 
@@ -58,8 +58,8 @@ extension Double: TensorElement {
     static var placeholder: Double { 0 }
 
     @inline(__always)
-    static func nearest(_ mantissa: UInt64, over places: Int, isNegative: Bool, _ reader: JSONReader) -> Double? {
-        guard let magnitude = reader.float64(mantissa, 0 &- places) else { return nil }
+    static func nearest(_ mantissa: UInt64, over places: Int, isNegative: Bool, _ powers: PowersOfTen) -> Double? {
+        guard let magnitude = powers.float64(mantissa, 0 &- places) else { return nil }
         return Double(bitPattern: magnitude.bitPattern | (isNegative ? 1 << 63 : 0))
     }
 
@@ -80,7 +80,7 @@ extension Int64: TensorElement {
 
     /// Integers with a point are rare.
     @inline(__always)
-    static func nearest(_ mantissa: UInt64, over places: Int, isNegative: Bool, _ reader: JSONReader) -> Int64? { nil }
+    static func nearest(_ mantissa: UInt64, over places: Int, isNegative: Bool, _ powers: PowersOfTen) -> Int64? { nil }
 
     @inline(__always)
     static func read(_ reader: inout JSONReader) throws(LossWireError) -> ElementReading<Int64> {
