@@ -170,20 +170,26 @@ extension BatchResult {
             writer.write(name.rawValue)
             writer.write(literal: "\":")
         }
+        // One's own, for the caller's would be stored and loaded again around every number.
+        var text = writer
         for row in range {
-            if row > 0 { writer.write(octet: ",") }
-            for depth in 0..<rows.spans.count where row % rows.spans[depth] == 0 { writer.write(octet: "[") }
+            if row > 0 { text.write(octet: ",") }
+            for depth in 0..<rows.spans.count where row % rows.spans[depth] == 0 { text.write(octet: "[") }
             let elements = rows.elements(of: row)
-            numbers.write(elements.lowerBound, &writer)
-            for index in elements.dropFirst() {
-                writer.write(octet: ",")
-                numbers.write(index, &writer)
+            var index = elements.lowerBound
+            numbers.write(index, &text)
+            index &+= 1
+            while index < elements.upperBound {
+                text.write(octet: ",")
+                numbers.write(index, &text)
+                index &+= 1
             }
             let isLast = row + 1 == rows.count
             for depth in 0..<rows.spans.count where isLast || (row + 1) % rows.spans[depth] == 0 {
-                writer.write(octet: "]")
+                text.write(octet: "]")
             }
         }
+        writer = text
     }
 }
 

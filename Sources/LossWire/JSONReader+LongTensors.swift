@@ -19,10 +19,9 @@ extension JSONReader {
         guard (1...ListSizes.capacity).contains(depth), textEnd - probe.next >= minimumLength else { return nil }
 
         let borders = Self.borders(from: probe.next, to: textEnd, depth: depth, stretchLength)
-        let stretches = try? (0..<borders.count - 1).map { index in
-            try TensorStretch<Element>(borders[index]..<borders[index + 1], depth: depth, isFirst: index == 0)
+        let stretches = (0..<borders.count - 1).map { index in
+            TensorStretch<Element>(borders[index]..<borders[index + 1], depth: depth, isFirst: index == 0)
         }
-        guard let stretches else { return nil }
         concurrently(stretches.count) { stretches[$0].read() }
         guard stretches.allSatisfy(\.isInOrder), let dimensions = Self.dimensions(of: stretches, depth: depth),
             let storage = try? Self.join(stretches)
@@ -81,10 +80,10 @@ extension JSONReader {
         for stretch in stretches.dropLast() where stretch.finalEnds != 0 { return nil }
         guard let last = stretches.last else { return nil }
         if depth == 1 {
-            return last.finalEnds == 1 ? [stretches.reduce(0) { $0 + $1.elements.count }] : nil
+            return last.finalEnds == 1 ? [stretches.reduce(0) { $0 + $1.count }] : nil
         }
         let length = stretches[0].listLength
-        guard last.finalEnds == depth - 1, stretches.allSatisfy({ $0.listLength == length || $0.elements.count == 0 })
+        guard last.finalEnds == depth - 1, stretches.allSatisfy({ $0.listLength == length || $0.count == 0 })
         else { return nil }
 
         var sizes = [Int](repeating: 0, count: depth - 1)
@@ -111,11 +110,12 @@ extension JSONReader {
     private static func join<Element>(
         _ stretches: [TensorStretch<Element>]
     ) throws(LossWireError) -> TensorStorage<Element> {
-        let storage = try TensorStorage<Element>(uninitialized: stretches.reduce(0) { $0 + $1.elements.count })
+        let storage = try TensorStorage<Element>(uninitialized: stretches.reduce(0) { $0 + $1.count })
         var place = storage.base
         for stretch in stretches {
-            place.update(from: stretch.elements.start, count: stretch.elements.count)
-            place += stretch.elements.count
+            guard let elements = stretch.elements else { continue }
+            place.update(from: elements.base, count: elements.count)
+            place += elements.count
         }
         return storage
     }

@@ -39,9 +39,6 @@ struct TensorBuilder<Element: BitwiseCopyable>: ~Copyable {
         self.block = block
     }
 
-    /// The elements so far. Valid until the next one is appended.
-    var start: UnsafePointer<Element> { UnsafePointer(base) }
-
     @inline(__always)
     mutating func append(_ element: Element) throws(LossWireError) {
         if count == capacity, !resize(to: capacity * 2) { throw .outOfMemory }

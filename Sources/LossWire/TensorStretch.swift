@@ -10,7 +10,8 @@ final class TensorStretch<Element: TensorElement>: @unchecked Sendable {
     private let isFirst: Bool
     private var reader: JSONReader
 
-    private(set) var elements: TensorBuilder<Element>
+    /// nil where there was no memory for them.
+    private(set) var elements: TensorStorage<Element>?
     /// For each innermost list but the tensor's first, how many lists end before it.
     private(set) var listsEnded: [UInt8] = []
     /// Elements of an innermost list; 0 until one has been read.
@@ -19,32 +20,41 @@ final class TensorStretch<Element: TensorElement>: @unchecked Sendable {
     private(set) var finalEnds = 0
     private(set) var isInOrder = false
 
-    init(_ text: Range<UnsafePointer<UInt8>>, depth: Int, isFirst: Bool) throws(LossWireError) {
+    var count: Int { elements?.count ?? 0 }
+
+    init(_ text: Range<UnsafePointer<UInt8>>, depth: Int, isFirst: Bool) {
         self.depth = depth
         self.isFirst = isFirst
         reader = JSONReader(start: text.lowerBound, count: text.upperBound - text.lowerBound)
-        elements = try TensorBuilder(capacity: (text.upperBound - text.lowerBound) / 8)
     }
 
+    /// Reader and elements are the function's own while it reads: as the object's they would be looked up in memory for
+    /// every number, which takes longer than the number.
     func read() {
         var reader = reader
         do {
-            isInOrder = depth == 1 ? try readElements(&reader) : try readLists(&reader)
+            var elements = try TensorBuilder<Element>(capacity: (reader.end - reader.next) / 8)
+            isInOrder = depth == 1 ? try readElements(&reader, &elements) : try readLists(&reader, &elements)
+            self.elements = elements.finish()
         } catch {
             isInOrder = false
         }
     }
 
     /// The first stretch begins with an element, the others with the comma before one.
-    private func readElements(_ reader: inout JSONReader) throws(LossWireError) -> Bool {
+    private func readElements(
+        _ reader: inout JSONReader, _ elements: inout TensorBuilder<Element>
+    ) throws(LossWireError) -> Bool {
         if !isFirst, !reader.consume(",") { return false }
-        guard try appendElements(&reader) else { return false }
+        guard try appendElements(&reader, to: &elements) else { return false }
         if reader.consume("]") { finalEnds = 1 }
         return reader.peek() == 0 && reader.next == reader.end
     }
 
     /// The first stretch begins with an element of the first innermost list, the others behind the end of one.
-    private func readLists(_ reader: inout JSONReader) throws(LossWireError) -> Bool {
+    private func readLists(
+        _ reader: inout JSONReader, _ elements: inout TensorBuilder<Element>
+    ) throws(LossWireError) -> Bool {
         var isInside = isFirst
         while true {
             if !isInside {
@@ -60,7 +70,7 @@ final class TensorStretch<Element: TensorElement>: @unchecked Sendable {
             }
             isInside = false
             let count = elements.count
-            guard try appendElements(&reader), reader.consume("]") else { return false }
+            guard try appendElements(&reader, to: &elements), reader.consume("]") else { return false }
             let length = elements.count - count
             if listLength == 0 { listLength = length }
             guard length == listLength else { return false }
@@ -68,7 +78,9 @@ final class TensorStretch<Element: TensorElement>: @unchecked Sendable {
     }
 
     @inline(__always)
-    private func appendElements(_ reader: inout JSONReader) throws(LossWireError) -> Bool {
+    private func appendElements(
+        _ reader: inout JSONReader, to elements: inout TensorBuilder<Element>
+    ) throws(LossWireError) -> Bool {
         repeat {
             if try reader.appendPlain(to: &elements) { return true }
             reader.skipWhiteSpace()

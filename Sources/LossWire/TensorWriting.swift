@@ -25,40 +25,68 @@ struct Float64Writing: TensorWriting {
     static func write(_ value: Double, _ writer: inout JSONWriter) { writer.write(value) }
 }
 
-/// Works out the decimals of eight elements at a time, as far ahead as that, and writes them one by one.
+/// Works out the decimals of sixteen elements at a time, as far ahead as that, and writes them one by one.
 struct Float32Writing: TensorWriting {
     static let type = ScalarType.float32
-    private let tensor: TensorStorage<Float>
-    /// The elements whose decimals are here.
-    private var block = 0..<0
-    private var leads = InlineArray<8, UInt64>(repeating: 0)
-    private var digits = InlineArray<8, UInt64>(repeating: 0)
-    private var exponents = InlineArray<8, Int64>(repeating: 0)
+    /// Two blocks: neither waits for the other.
+    private static let count = 2 * DecimalBlock.count
 
-    init(_ tensor: TensorStorage<Float>) { self.tensor = tensor }
+    /// Whoever writes has the tensor, and so its memory.
+    private let base: UnsafePointer<Float>
+    private let count: Int
+    /// The elements whose decimals are here: from `start` up to `end`.
+    private var start = 0
+    private var end = 0
+    private var leads = InlineArray<16, UInt64>(repeating: 0)
+    private var digits = InlineArray<16, UInt64>(repeating: 0)
+    private var exponents = InlineArray<16, Int64>(repeating: 0)
+
+    init(_ tensor: TensorStorage<Float>) {
+        base = UnsafePointer(tensor.base)
+        count = tensor.count
+    }
 
     static func write(_ value: Float, _ writer: inout JSONWriter) { writer.write(value) }
 
     @inline(__always)
     mutating func write(_ index: Int, _ writer: inout JSONWriter) {
-        if !block.contains(index) { fill(from: index, writer.powers) }
-        let lane = index &- block.lowerBound
-        let bits = tensor.base[index].bitPattern
+        if index < start || index >= end { fill(from: index, writer.powers) }
+        let lane = index &- start
+        let bits = base[index].bitPattern
         // Zeros, subnormal numbers, infinities and NaN.
-        guard (bits &>> 23) & 0xff &- 1 < 0xfe else { return writer.write(tensor.base[index]) }
+        guard (bits &>> 23) & 0xff &- 1 < 0xfe else {
+            writer.next = Self.end(of: base[index], writer)
+            return
+        }
         writer.write(
             isNegative: bits &>> 31 != 0, lead: leads[lane], digits: digits[lane], exponent: Int(exponents[lane]))
     }
 
+    /// Writes `value` where `writer` stands. It takes a copy, so that the writer can stay in registers.
+    @inline(never)
+    private static func end(of value: Float, _ writer: JSONWriter) -> UnsafeMutablePointer<UInt8> {
+        var writer = writer
+        writer.write(value)
+        return writer.next
+    }
+
     @inline(__always)
-    private mutating func fill(from start: Int, _ powers: PowersOfTen) {
-        block = start..<min(start &+ DecimalBlock.count, tensor.count)
-        let last = block.upperBound &- 1
-        func bits(_ lane: Int) -> UInt64 { UInt64(tensor.base[min(start &+ lane, last)].bitPattern & 0x7fff_ffff) }
-        let decimals = DecimalBlock(
-            SIMD8(bits(0), bits(1), bits(2), bits(3), bits(4), bits(5), bits(6), bits(7)), powers)
-        leads = unsafeBitCast(decimals.leads, to: InlineArray<8, UInt64>.self)
-        digits = unsafeBitCast(decimals.digits, to: InlineArray<8, UInt64>.self)
-        exponents = unsafeBitCast(decimals.exponents, to: InlineArray<8, Int64>.self)
+    private mutating func fill(from index: Int, _ powers: PowersOfTen) {
+        start = index
+        end = min(index &+ Self.count, count)
+        let first = DecimalBlock(bits(from: index), powers)
+        let second = DecimalBlock(bits(from: index &+ DecimalBlock.count), powers)
+        leads = unsafeBitCast((first.leads, second.leads), to: InlineArray<16, UInt64>.self)
+        digits = unsafeBitCast((first.digits, second.digits), to: InlineArray<16, UInt64>.self)
+        exponents = unsafeBitCast((first.exponents, second.exponents), to: InlineArray<16, Int64>.self)
+    }
+
+    /// Those of eight elements, without their signs; behind the last element, that one's again.
+    @inline(__always)
+    private func bits(from index: Int) -> SIMD8<UInt64> {
+        func bits(_ lane: Int) -> UInt64 {
+            UInt64(base[min(index &+ lane, count &- 1)].bitPattern & 0x7fff_ffff)
+        }
+        return SIMD8(bits(0), bits(1), bits(2), bits(3), bits(4), bits(5), bits(6), bits(7))
     }
 }
