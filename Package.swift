@@ -39,6 +39,10 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        // For Scripts/bench alone; the server does not need it.
+        .executableTarget(
+            name: "BenchmarkProbe", dependencies: ["LossWire", "SoftmaxLoss"], path: "Benchmarks/Probe",
+            swiftSettings: strict),
         .target(
             name: "TestSupport", path: "Tests/TestSupport", resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(name: "SoftmaxLossTests", dependencies: ["SoftmaxLoss", "TestSupport"], swiftSettings: strict),

@@ -1,6 +1,7 @@
-"""The servers to compare with, each on a free port and ended with the block that uses it."""
+"""The servers that are compared, each on a free port and ended with the block that uses it."""
 
 import contextlib
+import dataclasses
 import re
 import socket
 import subprocess
@@ -9,29 +10,44 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-PEERS = Path(__file__).parent / "peers"
+PEERS = Path(__file__).parent.parent / "peers"
+
+
+@dataclasses.dataclass
+class Server:
+    url: str
+    process: int
+    path: str = "/v1/softmax-loss"
 
 
 @contextlib.contextmanager
-def uvicorn() -> Iterator[str]:
-    """A raw ASGI app with orjson and NumPy, as fast as uvicorn runs it."""
+def ours(binary: Path, workers: int | None = None) -> Iterator[Server]:
+    """As it is delivered; with as many workers as it chooses unless told otherwise."""
+    # Its connections rest while the other servers have their turn.
+    command = [str(binary), "serve", "--port", "0", "--log-level", "warning", "--idle-timeout", "600s"]
+    command += ["--workers", str(workers)] if workers else []
+    with started(command, r"listening on (http://\S+)") as server:
+        yield server
+
+
+@contextlib.contextmanager
+def uvicorn(app: str, path: str = Server.path) -> Iterator[Server]:
+    """One process of uvicorn as fast as it runs, with one of the Python peers."""
     command = [sys.executable, "-m", "uvicorn", "--app-dir", str(PEERS), "--port", "0"]
-    command += ["--http", "httptools", "--loop", "uvloop", "--no-access-log"]
-    # Its connection rests while the other servers have their turn.
-    command += ["--timeout-keep-alive", "600", "asgi_numpy:app"]
-    with started(command, r"running on (http://\S+)") as url:
-        yield url
+    command += ["--http", "httptools", "--loop", "uvloop", "--no-access-log", "--timeout-keep-alive", "600", app]
+    with started(command, r"running on (http://\S+)") as server:
+        yield dataclasses.replace(server, path=path)
 
 
 @contextlib.contextmanager
-def hummingbird(binary: Path) -> Iterator[str]:
+def hummingbird(binary: Path) -> Iterator[Server]:
     """Hummingbird with Codable; `binary` is what `peers/hummingbird-codable` builds."""
-    with started([str(binary)], r"listening on (http://\S+)") as url:
-        yield url
+    with started([str(binary)], r"listening on (http://\S+)") as server:
+        yield server
 
 
 @contextlib.contextmanager
-def nginx() -> Iterator[str]:
+def nginx() -> Iterator[Server]:
     """nginx with a fixed answer, one worker and nothing to log: what the network alone costs."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
@@ -56,14 +72,14 @@ def nginx() -> Iterator[str]:
         process = subprocess.Popen(["nginx", "-p", directory, "-c", str(configuration)], stdin=subprocess.DEVNULL)
         try:
             wait_for(port, process)
-            yield f"http://127.0.0.1:{port}"
+            yield Server(f"http://127.0.0.1:{port}", process.pid)
         finally:
             process.terminate()
             process.wait()
 
 
 @contextlib.contextmanager
-def started(command: list[str], pattern: str) -> Iterator[str]:
+def started(command: list[str], pattern: str) -> Iterator[Server]:
     """Runs a server that says where it listens."""
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True
@@ -73,7 +89,7 @@ def started(command: list[str], pattern: str) -> Iterator[str]:
         for line in process.stdout:
             said += line
             if found := re.search(pattern, line):
-                yield found[1]
+                yield Server(found[1], process.pid)
                 return
         raise RuntimeError(f"{command[0]} did not start:\n{said}")
     finally:
