@@ -170,8 +170,8 @@ extension BatchResult {
             writer.write(name.rawValue)
             writer.write(literal: "\":")
         }
-        // One's own, for the caller's would be stored and loaded again around every number.
-        var text = writer
+        // One's own: the place of the caller's would be stored and loaded again around every number.
+        var text = JSONWriter(writer.next)
         for row in range {
             if row > 0 { text.write(octet: ",") }
             for depth in 0..<rows.spans.count where row % rows.spans[depth] == 0 { text.write(octet: "[") }
@@ -189,7 +189,7 @@ extension BatchResult {
                 text.write(octet: "]")
             }
         }
-        writer = text
+        writer.next = text.next
     }
 }
 

@@ -35,14 +35,14 @@ extension JSONReader {
         var open = 0
         var p = next
         while p < end {
-            // Eight octets without a bracket, which most are: '[' and ']' differ from no other octet that numbers are
-            // written with in that their bit 6 is set and bit 5 is not.
-            if end - p >= 8 {
-                let word = UnsafeRawPointer(p).loadUnaligned(as: UInt64.self)
-                if word & ~(word << 1) & 0x4040_4040_4040_4040 == 0 {
-                    p += 8
-                    continue
-                }
+            // Octets without a bracket, which most are, sixty-four and eight at a time.
+            if end - p >= 64, !Self.hasBracket(UnsafeRawPointer(p).loadUnaligned(as: SIMD8<UInt64>.self)) {
+                p += 64
+                continue
+            }
+            if end - p >= 8, Self.brackets(UnsafeRawPointer(p).loadUnaligned(as: UInt64.self)) == 0 {
+                p += 8
+                continue
             }
             if p.pointee == UInt8(ascii: "[") { open += 1 }
             if p.pointee == UInt8(ascii: "]") {
@@ -52,6 +52,19 @@ extension JSONReader {
             p += 1
         }
         return nil
+    }
+
+    /// Not 0 where one of eight octets is a bracket: '[' and ']' differ from every other octet that numbers are written with
+    /// in that their bit 6 is set and bit 5 is not.
+    @inline(__always)
+    private static func brackets(_ word: UInt64) -> UInt64 { word & ~(word &<< 1) & 0x4040_4040_4040_4040 }
+
+    @inline(__always)
+    private static func hasBracket(_ words: SIMD8<UInt64>) -> Bool {
+        let found = words & ~(words &<< SIMD8(repeating: 1)) & SIMD8(repeating: 0x4040_4040_4040_4040)
+        let four = found.lowHalf | found.highHalf
+        let two = four.lowHalf | four.highHalf
+        return two[0] | two[1] != 0
     }
 
     /// Where stretches begin and end: behind the end of an innermost list, or at a comma of the only list.
