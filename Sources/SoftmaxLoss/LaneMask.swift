@@ -38,11 +38,11 @@ func isSame(_ a: SIMD8<Double>, _ b: Double) -> LaneMask {
     bits(a) .== SIMD8<Int64>(repeating: Int64(bitPattern: b.bitPattern))
 }
 
-/// a < b, which is where a − b has a sign and is a number.
+/// a < b, which is where a − b is a number with a sign, and not −0.
 @inline(__always)
 func isLess(_ a: SIMD8<Double>, _ b: SIMD8<Double>) -> LaneMask {
     let difference = a - b
-    return sign(bits(difference)) .& .!isNaN(difference)
+    return sign(bits(difference)) .& .!isNaN(difference) .& .!isZero(difference)
 }
 
 extension SIMDMask where Storage == SIMD8<Int64> {
