@@ -182,8 +182,8 @@ extension BatchResult {
             writer.write(literal: name)
             writer.write(literal: "\":")
         }
-        // One's own, for the caller's would be stored and loaded again around every number.
-        var text = writer
+        // One's own: the place of the caller's would be stored and loaded again around every number.
+        var text = JSONWriter(writer.next)
         for row in range {
             if row > 0 { text.write(octet: ",") }
             for depth in 0..<rows.spans.count where row % rows.spans[depth] == 0 { text.write(octet: "[") }
@@ -203,6 +203,6 @@ extension BatchResult {
                 text.write(octet: "]")
             }
         }
-        writer = text
+        writer.next = text.next
     }
 }

@@ -22,10 +22,15 @@ extension JSONReader {
         let stretches = (0..<borders.count - 1).map { index in
             TensorStretch<Element>(borders[index]..<borders[index + 1], depth: depth, isFirst: index == 0)
         }
-        concurrently(stretches.count) { stretches[$0].read() }
-        guard stretches.allSatisfy(\.isInOrder), let dimensions = Self.dimensions(of: stretches, depth: depth),
-            let storage = try? Self.join(stretches)
-        else { return nil }
+        concurrently(stretches.count) { stretches[$0].countElements() }
+        var starts = [0]
+        for stretch in stretches { starts.append(starts[starts.count - 1] + stretch.count) }
+        guard let storage = try? TensorStorage<Element>(uninitialized: starts[stretches.count]) else { return nil }
+        let places = starts
+        concurrently(stretches.count) { stretches[$0].read(into: storage.base + places[$0]) }
+        guard stretches.allSatisfy(\.isInOrder), let dimensions = Self.dimensions(of: stretches, depth: depth) else {
+            return nil
+        }
         next = textEnd
         return JSONTensor(storage: storage, dimensions: dimensions, issues: InputIssues())
     }
@@ -35,14 +40,14 @@ extension JSONReader {
         var open = 0
         var p = next
         while p < end {
-            // Eight octets without a bracket, which most are: '[' and ']' differ from no other octet that numbers are
-            // written with in that their bit 6 is set and bit 5 is not.
-            if end - p >= 8 {
-                let word = UnsafeRawPointer(p).loadUnaligned(as: UInt64.self)
-                if word & ~(word << 1) & 0x4040_4040_4040_4040 == 0 {
-                    p += 8
-                    continue
-                }
+            // Octets without a bracket, which most are, sixty-four and eight at a time.
+            if end - p >= 64, !Self.hasBracket(UnsafeRawPointer(p).loadUnaligned(as: SIMD8<UInt64>.self)) {
+                p += 64
+                continue
+            }
+            if end - p >= 8, Self.brackets(UnsafeRawPointer(p).loadUnaligned(as: UInt64.self)) == 0 {
+                p += 8
+                continue
             }
             if p.pointee == UInt8(ascii: "[") { open += 1 }
             if p.pointee == UInt8(ascii: "]") {
@@ -52,6 +57,19 @@ extension JSONReader {
             p += 1
         }
         return nil
+    }
+
+    /// Not 0 where one of eight octets is a bracket: '[' and ']' differ from every other octet that numbers are written with
+    /// in that their bit 6 is set and bit 5 is not.
+    @inline(__always)
+    private static func brackets(_ word: UInt64) -> UInt64 { word & ~(word &<< 1) & 0x4040_4040_4040_4040 }
+
+    @inline(__always)
+    private static func hasBracket(_ words: SIMD8<UInt64>) -> Bool {
+        let found = words & ~(words &<< SIMD8(repeating: 1)) & SIMD8(repeating: 0x4040_4040_4040_4040)
+        let four = found.lowHalf | found.highHalf
+        let two = four.lowHalf | four.highHalf
+        return two[0] | two[1] != 0
     }
 
     /// Where stretches begin and end: behind the end of an innermost list, or at a comma of the only list.
@@ -105,18 +123,5 @@ extension JSONReader {
             }
         }
         return end(depth - 1) ? sizes + [length] : nil
-    }
-
-    private static func join<Element>(
-        _ stretches: [TensorStretch<Element>]
-    ) throws(LossWireError) -> TensorStorage<Element> {
-        let storage = try TensorStorage<Element>(uninitialized: stretches.reduce(0) { $0 + $1.count })
-        var place = storage.base
-        for stretch in stretches {
-            guard let elements = stretch.elements else { continue }
-            place.update(from: elements.base, count: elements.count)
-            place += elements.count
-        }
-        return storage
     }
 }

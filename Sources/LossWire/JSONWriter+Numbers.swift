@@ -99,24 +99,24 @@ extension JSONWriter {
     private mutating func writeFraction(
         _ lead: UInt8, _ first: UInt64, _ second: UInt64, length: Int, exponent: Int
     ) {
-        let isScientific = exponent < -4
+        // All ones where there is an exponent: masks, since of conditions the compiler would make branches again.
+        let scientific = (exponent &+ 4) &>> 63
         // 0.000000, of which the other form leaves the point only.
         Self.store(UInt64(littleEndian: 0x3030_3030_3030_2e30), next)
-        next[isScientific ? 0 : 1 &- exponent] = lead
-        let digits = next + (isScientific ? 2 : 2 &- exponent)
+        next[(1 &- exponent) & ~scientific] = lead
+        let digits = next + (2 &- (exponent & ~scientific))
         Self.store(first.littleEndian, digits)
         Self.store(second.littleEndian, digits + 8)
         // Behind the last digit; a lead that stands alone has no point.
-        let end = digits + (length &- 1 &- (isScientific && length == 1 ? 1 : 0))
+        let end = digits + (length &- 1 &+ (scientific & ((length &- 2) &>> 63)))
         // e-nn or e-n, which is overwritten by what comes next where it does not count.
         let magnitude = UInt32(truncatingIfNeeded: 0 &- exponent)
         let tens = (magnitude &* 103) &>> 10
         let ones = magnitude &- tens &* 10
-        let isLong = magnitude >= 10
-        let two = tens | ones &<< 8
-        let text: UInt32 = 0x3030_2d65 | (isLong ? two : ones) &<< 16
+        let isLong = magnitude >= 10 ? 1 : 0
+        let text: UInt32 = 0x3030_2d65 | ((tens | ones &<< 8) &>> (isLong == 1 ? 0 : 8)) &<< 16
         UnsafeMutableRawPointer(end).storeBytes(of: text.littleEndian, as: UInt32.self)
-        next = end + (isScientific ? (isLong ? 4 : 3) : 0)
+        next = end + ((3 &+ isLong) & scientific)
     }
 
     /// `e-7`, `e16`, `e-308`.

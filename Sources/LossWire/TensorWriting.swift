@@ -94,19 +94,30 @@ struct Float32Writing: ElementWriting {
     private mutating func fill(from index: Int, _ powers: PowersOfTen) {
         start = index
         end = min(index &+ Self.count, count)
-        let first = DecimalBlock(bits(from: index), powers)
-        let second = DecimalBlock(bits(from: index &+ DecimalBlock.count), powers)
+        let numbers = end &- start == Self.count ? load(index) : loadLast(index)
+        let first = DecimalBlock(Self.bits(numbers.lowHalf), powers)
+        let second = DecimalBlock(Self.bits(numbers.highHalf), powers)
         leads = unsafeBitCast((first.leads, second.leads), to: InlineArray<16, UInt64>.self)
         digits = unsafeBitCast((first.digits, second.digits), to: InlineArray<16, UInt64>.self)
         exponents = unsafeBitCast((first.exponents, second.exponents), to: InlineArray<16, Int64>.self)
     }
 
-    /// Those of eight elements, without their signs; behind the last element, that one's again.
     @inline(__always)
-    private func bits(from index: Int) -> SIMD8<UInt64> {
-        func bits(_ lane: Int) -> UInt64 {
-            UInt64(base[min(index &+ lane, count &- 1)].bitPattern & 0x7fff_ffff)
-        }
-        return SIMD8(bits(0), bits(1), bits(2), bits(3), bits(4), bits(5), bits(6), bits(7))
+    private func load(_ index: Int) -> SIMD16<UInt32> {
+        UnsafeRawPointer(base + index).loadUnaligned(as: SIMD16<UInt32>.self)
+    }
+
+    /// Fewer than there are lanes: zeros in the others, whose decimals nobody asks for.
+    @inline(never)
+    private func loadLast(_ index: Int) -> SIMD16<UInt32> {
+        var numbers = SIMD16<UInt32>()
+        for lane in 0..<(count &- index) { numbers[lane] = base[index &+ lane].bitPattern }
+        return numbers
+    }
+
+    /// Without their signs.
+    @inline(__always)
+    private static func bits(_ numbers: SIMD8<UInt32>) -> SIMD8<UInt64> {
+        SIMD8<UInt64>(truncatingIfNeeded: numbers & SIMD8(repeating: 0x7fff_ffff))
     }
 }
