@@ -56,7 +56,9 @@ struct DecimalBlock {
     }
 
     /// The shortest of the decimals between `lower` and `upper`, the nearest to `middle` among those as short.
-    @inline(__always)
+    ///
+    /// Transparent, since the compiler leaves a call of `@inline(__always)` in a function as large as `init`.
+    @_transparent
     private static func shortest(_ lower: Words, _ middle: Words, _ upper: Words) -> Words {
         let s = middle &>> words(2)
         let tens = quotient(s, 0xcccc_cccd, 35)

@@ -90,7 +90,8 @@ struct Float32Writing: ElementWriting {
         return writer.next
     }
 
-    @inline(__always)
+    /// Not inlined, for in a larger function the compiler would make calls of a block's parts.
+    @inline(never)
     private mutating func fill(from index: Int, _ powers: PowersOfTen) {
         start = index
         end = min(index &+ Self.count, count)
