@@ -13,6 +13,8 @@ package final class HTTPServer: Sendable {
         /// 0 for any port that is free.
         package var port: UInt16 = 8080
         package var loopCount = 1
+        /// nil for connections without TLS.
+        package var tls: TLSConfiguration?
         package var limits = HTTPLimits()
         package var backlog: Int32 = 4096
 
@@ -24,6 +26,7 @@ package final class HTTPServer: Sendable {
     private let queue: DispatchQueue
     private let gate: ConnectionGate
     private let budget: ByteBudget
+    private let tls: TLSContextSource?
 
     package init(
         _ configuration: Configuration, handler: any HTTPHandler, logger: Logger? = nil
@@ -32,11 +35,14 @@ package final class HTTPServer: Sendable {
         let gate = ConnectionGate(limit: configuration.limits.maxConnections)
         let budget = ByteBudget(limit: configuration.limits.maxInflightBytes)
         let arrivals = Arrivals()
+        tls = try Self.contextSource(configuration.tls)
         var loops: [EventLoop] = []
-        for index in 0..<max(configuration.loopCount, 1) {
+        let loopCount = max(configuration.loopCount, 1)
+        for index in 0..<loopCount {
             loops.append(
                 try EventLoop(
-                    index: index, handler: handler, policy: policy, budget: budget, arrivals: arrivals, gate: gate))
+                    index: index, handler: handler, policy: policy, budget: budget, arrivals: arrivals, gate: gate,
+                    tls: tls, maxHandshakes: configuration.limits.maxHandshakes / loopCount, logger: logger))
         }
         self.gate = gate
         self.budget = budget
@@ -61,6 +67,20 @@ package final class HTTPServer: Sendable {
         queue.async { for listener in listeners { listener.close() } }
         for loop in loops { loop.post(.stop { _ in }) }
     }
+
+    private static func contextSource(
+        _ configuration: TLSConfiguration?
+    ) throws(TransportError) -> TLSContextSource? {
+        guard let configuration else { return nil }
+        return try TLSContextSource(configuration)
+    }
+
+    /// Reads certificate, key and authorities again: connections that begin from now on are shown the new ones. Where
+    /// they cannot be used, everything stays as it is and the error says why.
+    package func reloadTLS() throws(TransportError) { try tls?.reload() }
+
+    /// Until when the certificate that is shown is good, in words; nil without TLS.
+    package var certificateExpiry: String? { tls?.current.expiry }
 
     /// One listener for each address of the host. A name's later addresses may be missing on this machine.
     private static func listen(

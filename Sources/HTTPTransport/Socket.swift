@@ -51,6 +51,11 @@ enum Socket {
         try SystemCall.run { recv(number, free.baseAddress, free.count, 0) }
     }
 
+    /// Looks at the next octet without taking it; 0 when the client has sent its last.
+    static func peek(_ number: Int32, _ octet: inout UInt8) throws(SystemCall.Failure) -> Int {
+        try SystemCall.run { recv(number, &octet, 1, Int32(MSG_PEEK)) }
+    }
+
     /// Drops up to `count` octets; returns how many, 0 when the client has sent its last.
     static func drop(
         _ number: Int32, _ count: Int, scratch: UnsafeMutableRawBufferPointer

@@ -4,6 +4,8 @@ package enum TransportError: Error, Sendable, Equatable, CustomStringConvertible
     case addressInUse(String)
     case addressNotAvailable(String)
     case permissionDenied(String)
+    /// Certificate, key or authorities cannot be used.
+    case tls(String, reason: String)
     /// Another system call failed.
     case system(call: String, errno: Int32, reason: String)
 
@@ -14,6 +16,7 @@ package enum TransportError: Error, Sendable, Equatable, CustomStringConvertible
         case .addressNotAvailable(let address): "\(address) is not an address of this machine"
         case .permissionDenied(let address):
             "not allowed to listen on \(address); ports below 1024 need a privilege, choose a higher one"
+        case .tls(let what, let reason): "\(what): \(reason)"
         case .system(let call, let errno, let reason): "\(call) failed: \(reason) (errno \(errno))"
         }
     }

@@ -13,12 +13,14 @@ package enum HTTPFailure: Error, Sendable, Equatable {
     case unsupportedExpectation
     /// The header section or the content did not arrive in time.
     case timeout(String)
+    /// A request as it stands where TLS was expected.
+    case notTLS
     /// No room for the content of another request just now.
     case overloaded
 
     package var status: HTTPStatus {
         switch self {
-        case .malformed: .badRequest
+        case .malformed, .notTLS: .badRequest
         case .requestLineTooLong: .uriTooLong
         case .headerTooLarge, .tooManyFields: .headerFieldsTooLarge
         case .contentTooLarge: .contentTooLarge
@@ -42,6 +44,7 @@ package enum HTTPFailure: Error, Sendable, Equatable {
         case .unsupportedVersion: "this server speaks HTTP/1.1"
         case .unsupportedExpectation: "the only expectation that this server knows is 100-continue"
         case .timeout(let what): what
+        case .notTLS: "this is a port for HTTPS, and the request came without TLS; ask with https://"
         case .overloaded: "the server is holding as much request content as it may; try again shortly"
         }
     }

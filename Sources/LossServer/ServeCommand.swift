@@ -15,6 +15,18 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Port to listen on; 0 for any that is free.")
     var port: UInt16 = 8080
 
+    @Option(help: "Certificate for HTTPS: a PEM file with the server's, then those between it and the root.")
+    var tlsCert: String?
+
+    @Option(help: "The certificate's key: a PEM file that is not encrypted.")
+    var tlsKey: String?
+
+    @Option(help: "Authorities whose clients are let in: a PEM file. Without it no client is asked for a certificate.")
+    var tlsClientCa: String?
+
+    @Option(help: "Whether clients have to have a certificate of --tls-client-ca: required, optional.")
+    var tlsClientAuth = ClientCertificates.required
+
     @Option(help: "Threads that compute batches. (default: one for each core that it may run on)")
     var workers: Int?
 
@@ -39,6 +51,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Most open connections, or what the descriptor limit allows.")
     var maxConnections = HTTPLimits().maxConnections
 
+    @Option(help: "Time for a TLS handshake.")
+    var handshakeTimeout = TimeOption(seconds: 10)
+
+    @Option(help: "Most TLS handshakes at once; more wait for their turn.")
+    var maxHandshakes = HTTPLimits().maxHandshakes
+
     @Option(help: "Time for a whole header section, from its first octet.")
     var headerTimeout = TimeOption(seconds: 10)
 
@@ -57,10 +75,11 @@ struct ServeCommand: AsyncParsableCommand {
     func validate() throws {
         for (name, value) in [
             ("workers", workers ?? 1), ("max-header-fields", maxHeaderFields), ("queue-depth", queueDepth),
-            ("max-connections", maxConnections),
+            ("max-connections", maxConnections), ("max-handshakes", maxHandshakes),
         ] where value < 1 {
             throw ValidationError("--\(name) has to be at least 1")
         }
+        try validateTLS()
     }
 
     func run() async throws {
@@ -71,12 +90,14 @@ struct ServeCommand: AsyncParsableCommand {
             workers: workers ?? ProcessorCount.available, depth: queueDepth)
         let server = try makeServer(LossHandler(executor: workerQueue, readiness: readiness), logger)
         server.start()
+        let certificateWatch = watchCertificate(of: server, logger)
+        defer { withExtendedLifetime(certificateWatch) {} }
         announce(server)
         logger.info(
             "ready",
             metadata: [
                 "workers": "\(workerQueue.workers)", "instructions": "\(ProcessorLevel.name)",
-            ])
+            ].merging(Self.metadata(server)) { $1 })
 
         await signals.next()
         logger.info("draining")
@@ -106,6 +127,7 @@ struct ServeCommand: AsyncParsableCommand {
         // One event loop keeps up with four workers; two on two cores were half as fast as one.
         configuration.loopCount = max(1, ProcessorCount.available / 4)
         configuration.limits = limits
+        configuration.tls = tlsConfiguration
         do {
             return try HTTPServer(configuration, handler: handler, logger: logger)
         } catch {
@@ -121,6 +143,8 @@ struct ServeCommand: AsyncParsableCommand {
         limits.maxBodyBytes = maxBodyBytes.octets
         limits.maxInflightBytes = maxInflightBytes.octets
         limits.maxConnections = min(maxConnections, DescriptorLimit.raised() - DescriptorLimit.reserve)
+        limits.handshakeTimeout = handshakeTimeout.duration
+        limits.maxHandshakes = maxHandshakes
         limits.headerTimeout = headerTimeout.duration
         limits.stallTimeout = stallTimeout.duration
         limits.idleTimeout = idleTimeout.duration
@@ -129,8 +153,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func announce(_ server: HTTPServer) {
         let address = server.addresses.first ?? "\(host):\(server.port)"
-        print("listening on http://\(address)")
-        print("try: curl --json '{\"logits\":[[1,2,3]],\"labels\":[2]}' http://\(address)/v1/softmax-loss")
+        let scheme = tlsCert == nil ? "http" : "https"
+        print("listening on \(scheme)://\(address)")
+        print("try: curl --json '{\"logits\":[[1,2,3]],\"labels\":[2]}' \(scheme)://\(address)/v1/softmax-loss")
         fflush(nil)
     }
 }
@@ -146,6 +171,7 @@ extension TransportError {
         case .permissionDenied: ExitCode(EX_NOPERM)
         case .cannotResolve: ExitCode(EX_NOHOST)
         case .addressInUse, .addressNotAvailable: ExitCode(EX_UNAVAILABLE)
+        case .tls: ExitCode(EX_CONFIG)
         case .system: ExitCode(EX_OSERR)
         }
     }
