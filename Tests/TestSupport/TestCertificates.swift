@@ -64,7 +64,7 @@ package struct TestCertificates: Sendable {
             try Self.openssl(
                 [
                     "x509", "-req", "-in", request, "-CA", authority.certificate, "-CAkey", authority.key,
-                    "-CAcreateserial",
+                    "-CAserial", pair.certificate + ".serial", "-CAcreateserial",
                     "-days", "\(days)", "-extfile", extensionFile, "-out", pair.certificate,
                 ])
         }
@@ -73,9 +73,9 @@ package struct TestCertificates: Sendable {
     private static func signExpired(
         _ request: String, _ pair: Pair, _ authority: Pair, _ extensionFile: String, _ directory: URL
     ) throws {
-        let database = directory.appending(path: "database").path
-        let serial = directory.appending(path: "serial").path
-        let configuration = directory.appending(path: "ca.conf").path
+        let database = pair.certificate + ".database"
+        let serial = pair.certificate + ".serial"
+        let configuration = pair.certificate + ".conf"
         try "".write(toFile: database, atomically: true, encoding: .utf8)
         try "1000\n".write(toFile: serial, atomically: true, encoding: .utf8)
         try """
