@@ -38,13 +38,16 @@ def visit(node: object, place: str) -> None:
 
 
 visit(contract, "")
-post = contract["paths"]["/v1/softmax-loss"]["post"]
-requests = post["requestBody"]["content"]["application/json"]["examples"]
-answers = post["responses"]["200"]["content"]["application/json"]["examples"]
-invalid = post["responses"]["422"]["content"]["application/problem+json"]["examples"]
-if requests.keys() != answers.keys():
-    failures.append(f"requests and answers differ in {sorted(requests.keys() ^ answers.keys())}")
-failures.extend(f"422 example {name} has no x-request" for name, example in invalid.items() if "x-request" not in example)
+for path in ("/v1/softmax-loss", "/v1/softmax-loss/partials"):
+    post = contract["paths"][path]["post"]
+    requests = post["requestBody"]["content"]["application/json"]["examples"]
+    answers = post["responses"]["200"]["content"]["application/json"]["examples"]
+    invalid = post["responses"]["422"]["content"]["application/problem+json"].get("examples", {})
+    if requests.keys() != answers.keys():
+        failures.append(f"{path}: requests and answers differ in {sorted(requests.keys() ^ answers.keys())}")
+    failures.extend(
+        f"{path}: 422 example {name} has no x-request" for name, example in invalid.items() if "x-request" not in example
+    )
 
 for failure in failures:
     print(failure, file=sys.stderr)

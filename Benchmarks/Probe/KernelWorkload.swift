@@ -31,9 +31,11 @@ final class KernelWorkload: Workload {
                 try gradients.withUnsafeMutableBufferPointer { gradients in
                     guard let first = logits.baseAddress, let firstLabel = labels.baseAddress else { return 0 }
                     let census = LabelCensus(labels, classCount: shape.classCount, ignoreLabel: nil)
+                    var outputs = LossOutputMemory<Float>()
+                    outputs.gradients = gradients.baseAddress
                     return try LossKernel(
-                        shape: shape, options: options, census: census, logits: first, labels: firstLabel,
-                        gradients: gradients.baseAddress, probabilities: nil, elementLosses: nil
+                        shape: shape, options: options, census: census,
+                        inputs: LossInputs(logits: first, truth: .labels(firstLabel)), memory: outputs
                     ).evaluate().loss
                 }
             }

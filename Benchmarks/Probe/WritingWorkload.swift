@@ -16,17 +16,19 @@ final class WritingWorkload: Workload {
         let gradients: [Float] = try numbers(in: gradients)
         let request = try body.withUnsafeBytes { try LossRequest(json: $0) }
         guard let batch = request.batches.first, batch.shape.elementCount == gradients.count,
-            case .float32(let logits) = batch.logits
+            case .float32(let logits) = batch.logits, case .labels(let labels) = batch.truth
         else { throw ProbeError.tensor("the gradients do not fit the request") }
         let summary = try LossKernel(
-            shape: batch.shape, options: batch.options, census: batch.census, logits: UnsafePointer(logits.base),
-            labels: UnsafePointer(batch.labels.base), gradients: nil, probabilities: nil, elementLosses: nil
+            shape: batch.shape, options: batch.options, census: batch.census,
+            inputs: LossInputs(
+                logits: UnsafePointer(logits.base), truth: .labels(UnsafePointer(labels.base))),
+            memory: LossOutputMemory()
         ).evaluate()
         // The logits are not needed any more; the service has gradients take their place, too.
         logits.base.update(from: gradients, count: gradients.count)
         result = BatchResult(
             request: batch, summary: summary,
-            tensors: .float32(.init(gradients: logits, probabilities: nil, elementLosses: nil)))
+            tensors: [ResultTensor("gradients", .float32(logits), isPerPosition: false)])
         memory = .allocate(byteCount: result.maximumJSONLength, alignment: 64)
     }
 

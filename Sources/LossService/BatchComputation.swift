@@ -6,11 +6,12 @@ import SoftmaxLoss
 /// Gradients take the memory of the logits, which nobody needs any more once they are there.
 struct BatchComputation: Sendable {
     private enum Kernel {
-        case float32(LossKernel<Float>, BatchResult.Tensors<Float>)
-        case float64(LossKernel<Double>, BatchResult.Tensors<Double>)
+        case float32(LossKernel<Float>)
+        case float64(LossKernel<Double>)
     }
 
     private let request: BatchRequest
+    private let tensors: [ResultTensor]
     private let kernel: Kernel
     let blockCount: Int
 
@@ -22,14 +23,16 @@ struct BatchComputation: Sendable {
         self.request = request
         switch request.logits {
         case .float32(let logits):
-            let tensors = try Self.tensors(request, logits)
-            let kernel = try Self.kernel(request, logits, tensors)
-            self.kernel = .float32(kernel, tensors)
+            let outputs = try Outputs(request, logits) { .float32($0) }
+            let kernel = try Self.kernel(request, logits, outputs.memory, request.targets32)
+            self.kernel = .float32(kernel)
+            tensors = outputs.tensors
             blockCount = kernel.blockCount
         case .float64(let logits):
-            let tensors = try Self.tensors(request, logits)
-            let kernel = try Self.kernel(request, logits, tensors)
-            self.kernel = .float64(kernel, tensors)
+            let outputs = try Outputs(request, logits) { .float64($0) }
+            let kernel = try Self.kernel(request, logits, outputs.memory, request.targets64)
+            self.kernel = .float64(kernel)
+            tensors = outputs.tensors
             blockCount = kernel.blockCount
         }
     }
@@ -40,64 +43,139 @@ struct BatchComputation: Sendable {
     /// Computes the blocks of `unit` and puts the sums of each in its place, to be added in order when all are there.
     func compute(unit: Int, into sums: TensorStorage<LossSums>) {
         let first = unit * Self.blocksPerUnit
-        for block in first..<min(first + Self.blocksPerUnit, blockCount) {
-            switch kernel {
-            case .float32(let kernel, _): sums.base[block] = kernel.evaluate(block: block)
-            case .float64(let kernel, _): sums.base[block] = kernel.evaluate(block: block)
-            }
-        }
+        for block in first..<min(first + Self.blocksPerUnit, blockCount) { sums.base[block] = evaluate(block) }
     }
 
     /// Computes everything on this thread.
-    func compute() -> BatchResult {
-        switch kernel {
-        case .float32(let kernel, let tensors):
-            result(kernel, (0..<blockCount).lazy.map(kernel.evaluate), .float32(tensors))
-        case .float64(let kernel, let tensors):
-            result(kernel, (0..<blockCount).lazy.map(kernel.evaluate), .float64(tensors))
-        }
-    }
+    func compute() -> BatchResult { result((0..<blockCount).lazy.map(evaluate)) }
 
     /// The result, once every unit has been computed.
-    func result(_ sums: TensorStorage<LossSums>) -> BatchResult {
+    func result(_ sums: TensorStorage<LossSums>) -> BatchResult { result(sums.elements) }
+
+    private func evaluate(_ block: Int) -> LossSums {
         switch kernel {
-        case .float32(let kernel, let tensors): result(kernel, sums.elements, .float32(tensors))
-        case .float64(let kernel, let tensors): result(kernel, sums.elements, .float64(tensors))
+        case .float32(let kernel): kernel.evaluate(block: block)
+        case .float64(let kernel): kernel.evaluate(block: block)
         }
     }
 
-    private func result<Scalar>(
-        _ kernel: LossKernel<Scalar>, _ sums: some Sequence<LossSums>, _ tensors: BatchResult.TypedTensors
-    ) -> BatchResult {
+    private func result(_ sums: some Sequence<LossSums>) -> BatchResult {
         var total = LossSums()
         for block in sums { total.add(block) }
-        return BatchResult(request: request, summary: kernel.summary(of: total), tensors: tensors)
-    }
-
-    private static func tensors<Scalar>(
-        _ request: BatchRequest, _ logits: TensorStorage<Scalar>
-    ) throws(LossWireError) -> BatchResult.Tensors<Scalar> {
-        BatchResult.Tensors(
-            gradients: request.outputs.contains(.gradients) ? logits : nil,
-            probabilities: request.outputs.contains(.probabilities)
-                ? try TensorStorage(uninitialized: request.shape.elementCount) : nil,
-            elementLosses: request.outputs.contains(.elementLosses)
-                ? try TensorStorage(uninitialized: request.shape.positionCount) : nil)
+        let summary =
+            switch kernel {
+            case .float32(let kernel): kernel.summary(of: total)
+            case .float64(let kernel): kernel.summary(of: total)
+            }
+        return BatchResult(request: request, summary: summary, tensors: tensors)
     }
 
     private static func kernel<Scalar>(
-        _ request: BatchRequest, _ logits: TensorStorage<Scalar>, _ tensors: BatchResult.Tensors<Scalar>
+        _ request: BatchRequest, _ logits: TensorStorage<Scalar>, _ memory: LossOutputMemory<Scalar>,
+        _ targets: TensorStorage<Scalar>?
     ) throws(LossWireError) -> LossKernel<Scalar> {
+        func pointer(_ storage: TensorStorage<Double>?) -> UnsafePointer<Double>? {
+            storage.map { UnsafePointer($0.base) }
+        }
         do {
+            let truth: LossInputs<Scalar>.Truth
+            switch (request.truth, targets) {
+            case (.labels(let labels), _): truth = .labels(UnsafePointer(labels.base))
+            case (.targets, let targets?): truth = .targets(UnsafePointer(targets.base))
+            case (.targets, nil): throw SoftmaxLossError.targetCount(0, expected: request.shape.elementCount)
+            }
+            let merged = request.merged.map { merged in
+                MergedStatistics(
+                    maximum: UnsafePointer(merged.maximum.base), sum: UnsafePointer(merged.sum.base),
+                    coefficientSum: pointer(merged.coefficientSum))
+            }
             return try LossKernel(
                 shape: request.shape, options: request.options, census: request.census,
-                logits: UnsafePointer(logits.base), labels: UnsafePointer(request.labels.base),
-                gradients: tensors.gradients?.base, probabilities: tensors.probabilities?.base,
-                elementLosses: tensors.elementLosses?.base)
+                inputs: LossInputs(
+                    logits: UnsafePointer(logits.base), truth: truth, classWeights: pointer(request.classWeights),
+                    positionWeights: pointer(request.positionWeights), merged: merged),
+                memory: memory)
         } catch {
             var issues = InputIssues()
             issues.add("", "\(error)")
             throw .invalid(issues)
         }
+    }
+}
+
+/// The memory of what was asked for, for the kernel and for the answer.
+private struct Outputs<Scalar: LossScalar> {
+    var memory = LossOutputMemory<Scalar>()
+    var tensors: [ResultTensor] = []
+
+    init(
+        _ request: BatchRequest, _ logits: TensorStorage<Scalar>,
+        _ elements: (TensorStorage<Scalar>) -> ResultTensor.Elements
+    ) throws(LossWireError) {
+        let (positions, count) = (request.shape.positionCount, request.shape.elementCount)
+        func position<Element>(_ type: Element.Type) throws(LossWireError) -> TensorStorage<Element> {
+            try TensorStorage(uninitialized: positions)
+        }
+        func add(_ name: StaticString, _ elements: ResultTensor.Elements, isPerPosition: Bool = true) {
+            tensors.append(ResultTensor(name, elements, isPerPosition: isPerPosition))
+        }
+        func addReal(_ name: StaticString) throws(LossWireError) -> UnsafeMutablePointer<Double> {
+            let storage = try position(Double.self)
+            add(name, .float64(storage))
+            return storage.base
+        }
+        func addIndices(_ name: StaticString) throws(LossWireError) -> UnsafeMutablePointer<Int64> {
+            let storage = try position(Int64.self)
+            add(name, .indices(storage))
+            return storage.base
+        }
+        func addElements(_ name: StaticString) throws(LossWireError) -> UnsafeMutablePointer<Scalar> {
+            let storage = try TensorStorage<Scalar>(uninitialized: count)
+            add(name, elements(storage), isPerPosition: false)
+            return storage.base
+        }
+
+        if request.endpoint == .partials {
+            memory.maxima = try addReal("max")
+            memory.sums = try addReal("sum_exp")
+            let (targetLogits, areHere) = (try position(Double.self), try position(Bool.self))
+            add("target_logit", .optionals(targetLogits, areHere))
+            (memory.targetLogits, memory.labelsHere) = (targetLogits.base, areHere.base)
+            memory.coefficientSums = try addReal("coefficient_sum")
+            memory.predictions = try addIndices("argmax")
+            return
+        }
+        let outputs = request.outputs
+        if outputs.contains(.elementLosses) {
+            let storage = try position(Scalar.self)
+            add("element_losses", elements(storage))
+            memory.elementLosses = storage.base
+        }
+        if outputs.contains(.max) { memory.maxima = try addReal("max") }
+        if outputs.contains(.sumExp) { memory.sums = try addReal("sum_exp") }
+        if outputs.contains(.logSumExp) { memory.logSums = try addReal("log_sum_exp") }
+        if outputs.contains(.scale) { memory.scales = try addReal("scale") }
+        if outputs.contains(.predictions) { memory.predictions = try addIndices("predictions") }
+        if outputs.contains(.correct) {
+            let storage = try position(Bool.self)
+            add("correct", .booleans(storage))
+            memory.correct = storage.base
+        }
+        if outputs.contains(.gradients) {
+            add("gradients", elements(logits), isPerPosition: false)
+            memory.gradients = logits.base
+        }
+        if outputs.contains(.probabilities) { memory.probabilities = try addElements("probabilities") }
+        if outputs.contains(.logProbabilities) { memory.logProbabilities = try addElements("log_probabilities") }
+    }
+}
+
+extension BatchRequest {
+    fileprivate var targets32: TensorStorage<Float>? {
+        if case .targets(.float32(let storage)) = truth { storage } else { nil }
+    }
+
+    fileprivate var targets64: TensorStorage<Double>? {
+        if case .targets(.float64(let storage)) = truth { storage } else { nil }
     }
 }

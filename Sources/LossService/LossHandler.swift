@@ -22,14 +22,15 @@ package struct LossHandler: HTTPHandler {
             return answer(Problem(.notFound, "there is nothing at this path; the contract is at /openapi.yaml"), head)
         }
         guard route.takes(head.method) else { return methodNotAllowed(route, head) }
-        return route == .softmaxLoss ? unsupportedContent(head) ?? tooMuch(head, arriving) : nil
+        return route.endpoint != nil ? unsupportedContent(head) ?? tooMuch(head, arriving) : nil
     }
 
     package func respond(to request: HTTPRequest, exchange: () -> any HTTPExchange) -> HTTPResponse? {
         let head = request.head
         if head.method == .options { return options(head) }
         switch Route(head) {
-        case .softmaxLoss: return softmaxLoss(request, exchange)
+        case .softmaxLoss: return compute(request, .loss, exchange)
+        case .partials: return compute(request, .partials, exchange)
         case .liveness: return answer("{\"status\":\"ok\"}\n", head)
         case .readiness:
             if readiness.isReady { return answer("{\"status\":\"ready\"}\n", head) }
@@ -52,10 +53,12 @@ package struct LossHandler: HTTPHandler {
         return answer(Problem(failure.status, detail), head)
     }
 
-    private func softmaxLoss(_ request: HTTPRequest, _ exchange: () -> any HTTPExchange) -> HTTPResponse? {
+    private func compute(
+        _ request: HTTPRequest, _ endpoint: LossEndpoint, _ exchange: () -> any HTTPExchange
+    ) -> HTTPResponse? {
         let identifier = RequestIdentifier(sent: request.head.fields.first("x-request-id"))
         guard let body = request.body, body.count > Self.inlineLimit else {
-            return run(inlinePipeline, request.body, identifier, StepTiming())
+            return run(inlinePipeline, request.body, endpoint, identifier, StepTiming())
         }
         let exchange = exchange()
         let waiting = Stopwatch()
@@ -67,7 +70,7 @@ package struct LossHandler: HTTPHandler {
             var timing = StepTiming()
             var waiting = waiting
             waiting.lap(&timing.queue)
-            exchange.complete(run(pipeline, body, identifier, timing))
+            exchange.complete(run(pipeline, body, endpoint, identifier, timing))
         }
         return accepted ? nil : Self.response(Self.queueIsFull, identifier)
     }
@@ -85,12 +88,14 @@ package struct LossHandler: HTTPHandler {
         .serviceUnavailable, "as many requests as may are waiting already; try again shortly")
 
     private func run(
-        _ pipeline: LossPipeline, _ body: ByteBuffer?, _ identifier: RequestIdentifier, _ timing: StepTiming
+        _ pipeline: LossPipeline, _ body: ByteBuffer?, _ endpoint: LossEndpoint, _ identifier: RequestIdentifier,
+        _ timing: StepTiming
     ) -> HTTPResponse {
         var timing = timing
         do {
             let content = try withExtendedLifetime(body) { () throws(LossWireError) in
-                try pipeline.run(json: body?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0), timing: &timing)
+                try pipeline.run(
+                    json: body?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0), for: endpoint, timing: &timing)
             }
             var response = HTTPResponse(.ok, body: content)
             response.fields.append("Content-Type", "application/json" as StaticString)

@@ -12,10 +12,10 @@ package struct LossPipeline: Sendable {
 
     /// Answers the JSON in `body`, in pieces to be sent one after another, and says how long each step took.
     package func run(
-        json body: UnsafeRawBufferPointer, timing: inout StepTiming
+        json body: UnsafeRawBufferPointer, for endpoint: LossEndpoint, timing: inout StepTiming
     ) throws(LossWireError) -> [ByteBuffer] {
         var stopwatch = Stopwatch()
-        let request = try LossRequest(json: body, concurrently: concurrently)
+        let request = try LossRequest(json: body, for: endpoint, concurrently: concurrently)
         stopwatch.lap(&timing.decode)
         let content: [ByteBuffer]
         switch request {

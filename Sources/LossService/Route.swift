@@ -1,8 +1,10 @@
 import HTTPWire
+import LossWire
 
 /// The paths of the service and the methods that each takes.
 enum Route: CaseIterable {
     case softmaxLoss
+    case partials
     case liveness
     case readiness
     case openAPIYAML
@@ -11,6 +13,7 @@ enum Route: CaseIterable {
     var path: StaticString {
         switch self {
         case .softmaxLoss: "/v1/softmax-loss"
+        case .partials: "/v1/softmax-loss/partials"
         case .liveness: "/healthz"
         case .readiness: "/readyz"
         case .openAPIYAML: "/openapi.yaml"
@@ -28,15 +31,24 @@ enum Route: CaseIterable {
 
     func takes(_ method: HTTPMethod) -> Bool {
         switch self {
-        case .softmaxLoss: method == .post
+        case .softmaxLoss, .partials: method == .post
         case .liveness, .readiness, .openAPIYAML, .openAPIJSON: method == .get || method == .head
+        }
+    }
+
+    /// What a batch that is sent there is for; nil where none is.
+    var endpoint: LossEndpoint? {
+        switch self {
+        case .softmaxLoss: .loss
+        case .partials: .partials
+        case .liveness, .readiness, .openAPIYAML, .openAPIJSON: nil
         }
     }
 
     /// The value of `Allow`.
     var allow: StaticString {
         switch self {
-        case .softmaxLoss: "POST, OPTIONS"
+        case .softmaxLoss, .partials: "POST, OPTIONS"
         case .liveness, .readiness, .openAPIYAML, .openAPIJSON: "GET, HEAD, OPTIONS"
         }
     }

@@ -4,35 +4,77 @@ import SoftmaxLoss
 extension BatchReading {
     /// The batch, or nil where `issues` has grown.
     mutating func resolve() -> BatchRequest? {
-        if let logits { issues.add(logits.issues) }
-        if let labels { issues.add(labels.issues) }
+        for tensor in [logits?.issues, targets?.issues, labels?.issues, classWeights?.issues, positionWeights?.issues] {
+            if let tensor { issues.add(tensor) }
+        }
+        for tensor in [maximum?.issues, sum?.issues, coefficientSum?.issues] { if let tensor { issues.add(tensor) } }
+        checkCombinations()
         let options = resolveOptions()
-        if logits == nil, !hasIssue(at: .logits) {
-            issues.add(place(.logits), "is required: numbers in lists in lists, or flat with shape")
-        }
-        if labels == nil, !hasIssue(at: .labels) {
-            issues.add(place(.labels), "is required: one integer for each position")
-        }
+        requireTensors()
         // What depends on a field that is wrong itself would only be wrong in its wake.
-        guard let logits, let labels,
-            issues.isEmpty || ![.logits, .labels, .shape, .axis, .ignoreLabel].contains(where: hasIssue),
-            let shape = resolveShape(logits), checkShape(of: labels, shape)
+        let shaping: [LossField] = [
+            .logits, .labels, .targets, .shape, .axis, .ignoreLabel, .classOffset, .numClasses, .classWeights,
+            .positionWeights,
+        ]
+        guard let logits, issues.isEmpty || !shaping.contains(where: hasIssue), let slice = resolveSlice(),
+            let shape = resolveShape(logits, .logits, slice), let truth = resolveTruth(shape),
+            check(positionWeights, .positionWeights, shape), checkClassWeights(shape)
         else { return nil }
-        let census = LabelCensus(labels.storage.elements, classCount: shape.classCount, ignoreLabel: ignoreLabel)
-        addInvalidLabels(labels, census, shape)
-        guard issues.isEmpty, let options else { return nil }
+        let census = census(of: truth, shape)
+        guard let merged = resolveMerged(shape), issues.isEmpty, let options else { return nil }
         return BatchRequest(
-            logits: logits.tensor, shape: shape, labels: labels.storage, census: census, options: options,
-            outputs: outputs, layout: layout ?? (self.shape != nil && logits.dimensions.count == 1 ? .flat : .nested))
+            endpoint: endpoint, logits: logits.tensor, shape: shape, truth: truth, census: census,
+            classWeights: classWeights?.storage, positionWeights: positionWeights?.storage, merged: merged,
+            options: options, outputs: outputs,
+            layout: layout ?? (self.shape != nil && logits.dimensions.count == 1 ? .flat : .nested))
     }
 
     private func hasIssue(at field: LossField) -> Bool {
         let place = place(field)
-        return issues.listed.contains { $0.pointer.hasPrefix(place) }
+        return issues.listed.contains { $0.pointer == place || $0.pointer.hasPrefix("\(place)/") }
+    }
+
+    /// Whether the classes are a slice of all there are.
+    private var isSlice: Bool { classOffset != nil || numClasses != nil }
+
+    // MARK: Options
+
+    /// Fields that mean nothing beside each other.
+    private mutating func checkCombinations() {
+        if targets != nil, hasField(.labels), labels != nil {
+            issues.add(place(.targets), "stands beside labels, and only one of them can say what is to be predicted")
+        }
+        if targets != nil, ignoreLabel != nil {
+            issues.add(place(.ignoreLabel), "stands beside targets, which have no label that could be ignored")
+        }
+        if endpoint == .partials {
+            for field in [LossField.outputs, .max, .sumExp, .coefficientSum] where hasField(field) {
+                issues.add(place(field), "is nothing that partials are made from")
+            }
+            return
+        }
+        if targets != nil, let index = outputPlaces[.correct] {
+            issues.add("\(place(.outputs))/\(index)", "takes labels, and there are targets")
+        }
+        let statistics = [(LossField.max, maximum), (.sumExp, sum), (.coefficientSum, coefficientSum)]
+        if isSlice {
+            for name in [OutputName.predictions, .correct] {
+                guard let index = outputPlaces[name] else { continue }
+                issues.add("\(place(.outputs))/\(index)", "takes all classes, and these are a slice of them")
+            }
+            for (field, tensor) in statistics where tensor == nil && !hasIssue(at: field) {
+                if field == .coefficientSum, targets == nil { continue }
+                issues.add(place(field), "is required of a slice: what all slices' \(field.name) come to")
+            }
+        } else {
+            for (field, tensor) in statistics where tensor != nil {
+                issues.add(place(field), "is what slices come to, and takes class_offset and num_classes beside it")
+            }
+        }
     }
 
     private mutating func resolveOptions() -> LossOptions? {
-        let divisor: LossOptions.Divisor
+        var divisor: LossOptions.Divisor?
         if let normalizer {
             if normalization != nil || normalize != nil {
                 let other = normalization != nil ? LossField.normalization : .normalize
@@ -40,39 +82,139 @@ extension BatchReading {
                     place(.normalizer), "stands beside \(other.name), and only one of them can say what the divisor is")
             }
             divisor = .explicit(normalizer)
-        } else {
+        } else if let normalization {
+            divisor = .normalization(normalization)
+        } else if let normalize {
             // Caffe reads the legacy field only where the other is absent (caffe.proto, LossParameter).
-            divisor = .normalization(normalization ?? (normalize == false ? .batchSize : .valid))
+            divisor = .normalization(normalize ? .valid : .batchSize)
         }
+        // null is no label, a field that is not there the one of the semantics.
+        if targets == nil, !hasField(.ignoreLabel) { ignoreLabel = semantics.defaultIgnoreLabel }
         do {
-            return try LossOptions(ignoreLabel: ignoreLabel, divisor: divisor, lossWeight: lossWeight)
+            return try LossOptions(
+                ignoreLabel: ignoreLabel, divisor: divisor, lossWeight: lossWeight, semantics: semantics,
+                labelSmoothing: labelSmoothing, zLoss: zLoss, logitScale: logitScale, topK: topK)
         } catch {
-            if case .lossWeight = error {
-                issues.add(place(.lossWeight), "\(error)")
-            } else {
-                issues.add(place(.normalizer), "\(error)")
-            }
+            issues.add(place(Self.field(of: error)), "\(error)")
             return nil
         }
     }
 
-    private mutating func resolveShape(_ logits: Logits) -> LogitsShape? {
-        let nesting = logits.dimensions
+    /// The field whose value an error of the options is about.
+    private static func field(of error: SoftmaxLossError) -> LossField {
+        switch error {
+        case .lossWeight: .lossWeight
+        case .labelSmoothing: .labelSmoothing
+        case .zLoss: .zLoss
+        case .logitScale: .logitScale
+        case .topK: .topK
+        default: .normalizer
+        }
+    }
+
+    // MARK: Tensors
+
+    private mutating func requireTensors() {
+        if logits == nil, !hasIssue(at: .logits) {
+            issues.add(place(.logits), "is required: numbers in lists in lists, or flat with shape")
+        }
+        if labels == nil, targets == nil, !hasIssue(at: .labels), !hasIssue(at: .targets) {
+            issues.add(place(.labels), "is required: one integer for each position, or else targets")
+        }
+        for (field, tensor) in [(LossField.logits, logits), (.targets, targets)] where !isSlice {
+            if let tensor, tensor.count == 0 {
+                let depth = tensor.dimensions.firstIndex(of: 0) ?? 0
+                issues.add(place(field) + String(repeating: "/0", count: depth), "is empty")
+            }
+        }
+        if let targets { checkFinite(targets) }
+        for (field, tensor) in [
+            (LossField.classWeights, classWeights), (.positionWeights, positionWeights),
+            (.coefficientSum, coefficientSum),
+        ] {
+            if let tensor {
+                checkNumbers(tensor, field) {
+                    !$0.isFinite
+                } _: { _ in
+                    "is not finite"
+                }
+            }
+        }
+        if let classWeights {
+            checkNumbers(classWeights, .classWeights) {
+                $0 < 0
+            } _: {
+                "is \($0), and has to be at least 0"
+            }
+        }
+        if let sum {
+            checkNumbers(sum, .sumExp) {
+                $0 < 0
+            } _: {
+                "is \($0), and has to be at least 0"
+            }
+        }
+    }
+
+    /// NaN and the infinities are logits, and what comes of them, alone.
+    private mutating func checkFinite(_ targets: Logits) {
+        func add<Element: BinaryFloatingPoint>(_ storage: TensorStorage<Element>) {
+            for (index, element) in storage.elements.enumerated() where !element.isFinite {
+                issues.add(
+                    JSONTensor<Double>.pointer(place(.targets), to: index, in: targets.dimensions), "is not finite")
+            }
+        }
+        switch targets.tensor {
+        case .float32(let storage): if !Self.areFinite(storage) { add(storage) }
+        case .float64(let storage): if !Self.areFinite(storage) { add(storage) }
+        }
+    }
+
+    /// Without a branch for each: large batches have many.
+    private static func areFinite<Element: BinaryFloatingPoint>(_ storage: TensorStorage<Element>) -> Bool {
+        // x − x is 0, or NaN, which stays.
+        storage.elements.reduce(0) { $0 + ($1 - $1) } == 0
+    }
+
+    private mutating func checkNumbers(
+        _ tensor: JSONTensor<Double>, _ field: LossField, _ isWrong: (Double) -> Bool, _ what: (Double) -> String
+    ) {
+        for (index, number) in tensor.storage.elements.enumerated() where isWrong(number) {
+            if issues.hasRoom {
+                issues.add(tensor.pointer(place(field), to: index), what(number))
+            } else {
+                issues.add(undescribed: 1)
+            }
+        }
+    }
+
+    /// The slice that the logits are; nil in it where they are all classes, and nil where it is none.
+    private mutating func resolveSlice() -> ClassSlice?? {
+        guard isSlice else { return .some(nil) }
+        guard let classOffset, let numClasses else {
+            issues.add(place(classOffset == nil ? .classOffset : .numClasses), "is required of a slice")
+            return nil
+        }
+        return .some(ClassSlice(offset: classOffset, of: numClasses))
+    }
+
+    private mutating func resolveShape(_ tensor: Logits, _ field: LossField, _ slice: ClassSlice?) -> LogitsShape? {
+        let nesting = tensor.dimensions
         guard !nesting.isEmpty else {
-            issues.add(place(.logits), "is a number, and has to be a list")
+            issues.add(place(field), "is a number, and has to be a list")
             return nil
         }
         do {
-            let shape = try LogitsShape(self.shape ?? nesting, axis: axis)
+            let shape = try LogitsShape(self.shape ?? nesting, axis: axis, slice: slice)
             if nesting.count == 1 {
-                guard logits.count == shape.elementCount else {
+                guard tensor.count == shape.elementCount else {
                     issues.add(
-                        place(.logits),
-                        "has \(logits.count) numbers, and shape \(shape.dimensions) needs \(shape.elementCount)")
+                        place(field),
+                        "has \(tensor.count) numbers, and shape \(shape.dimensions) needs \(shape.elementCount)")
                     return nil
                 }
-            } else if nesting != shape.dimensions {
-                issues.add(place(.shape), "is \(shape.dimensions), and logits are nested as \(nesting)")
+            } else if !Self.isNesting(nesting, of: shape.dimensions) {
+                issues.add(place(.shape), "is \(shape.dimensions), and \(field.name) are nested as \(nesting)")
                 return nil
             }
             return shape
@@ -80,15 +222,38 @@ extension BatchReading {
             switch error {
             case .axis: issues.add(place(.axis), "\(error)")
             case .dimension(let index, _): issues.add("\(place(.shape))/\(index)", "\(error)")
+            case .slice: issues.add(place(.classOffset), "\(error)")
             default: issues.add(place(.shape), "\(error)")
             }
             return nil
         }
     }
 
-    /// Labels have the shape of the positions, or that with a 1 where the classes were, or are one flat list.
-    private mutating func checkShape(of labels: JSONTensor<Int64>, _ shape: LogitsShape) -> Bool {
-        let nesting = labels.dimensions
+    /// Lists have no shape within a list that is empty.
+    private static func isNesting(_ nesting: [Int], of dimensions: [Int]) -> Bool {
+        guard let empty = dimensions.firstIndex(of: 0) else { return nesting == dimensions }
+        return nesting == Array(dimensions[...empty])
+    }
+
+    private mutating func resolveTruth(_ shape: LogitsShape) -> BatchRequest.Truth? {
+        if let labels { return check(labels, .labels, shape) ? .labels(labels.storage) : nil }
+        guard let targets else { return nil }
+        let nesting = targets.dimensions
+        let isFlat = nesting.count == 1 && targets.count == shape.elementCount
+        guard isFlat || Self.isNesting(nesting, of: shape.dimensions) else {
+            issues.add(place(.targets), "is \(nesting), and logits are \(shape.dimensions)")
+            return nil
+        }
+        return .targets(targets.tensor)
+    }
+
+    /// What there is one of per position has the shape of the positions, or that with a 1 where the classes were, or is
+    /// one flat list.
+    private mutating func check<Element>(
+        _ tensor: JSONTensor<Element>?, _ field: LossField, _ shape: LogitsShape
+    ) -> Bool {
+        guard let tensor else { return true }
+        let nesting = tensor.dimensions
         if nesting.count == 1, nesting[0] == shape.positionCount { return true }
         var withOne = shape.dimensions
         withOne[shape.axis] = 1
@@ -96,18 +261,44 @@ extension BatchReading {
         let expected = nesting.count == 1 ? "\(shape.positionCount) in all" : "\(shape.positionDimensions)"
         let found = nesting.isEmpty ? "a number" : nesting.count == 1 ? "\(nesting[0])" : "\(nesting)"
         issues.add(
-            place(.labels),
+            place(field),
             "is \(found), and logits of shape \(shape.dimensions) with axis \(shape.axis) need one for each position: \(expected)"
         )
         return false
     }
 
-    private mutating func addInvalidLabels(_ labels: JSONTensor<Int64>, _ census: LabelCensus, _ shape: LogitsShape) {
+    private mutating func checkClassWeights(_ shape: LogitsShape) -> Bool {
+        guard let classWeights, classWeights.dimensions != [shape.totalClassCount] else { return true }
+        let nesting = classWeights.dimensions
+        let found = nesting.isEmpty ? "a number" : nesting.count == 1 ? "\(nesting[0])" : "\(nesting)"
+        issues.add(place(.classWeights), "is \(found), and has to be one for each class: \(shape.totalClassCount)")
+        return false
+    }
+
+    private mutating func census(of truth: BatchRequest.Truth, _ shape: LogitsShape) -> LabelCensus {
+        let positionWeights = positionWeights.map { UnsafePointer($0.storage.base) }
+        guard case .labels(let storage) = truth, let labels else {
+            return LabelCensus(positionCount: shape.positionCount, positionWeights: positionWeights)
+        }
+        let census = LabelCensus(
+            storage.elements, classCount: shape.totalClassCount, ignoreLabel: ignoreLabel,
+            classWeights: classWeights.map { UnsafePointer($0.storage.base) }, positionWeights: positionWeights)
         for position in census.invalidPositions {
-            let label = labels.storage.elements[position]
+            let label = storage.elements[position]
             issues.add(
-                labels.pointer(place(.labels), to: position), "label \(label) is outside [0, \(shape.classCount))")
+                labels.pointer(place(.labels), to: position), "label \(label) is outside [0, \(shape.totalClassCount))")
         }
         issues.add(undescribed: census.invalidCount - census.invalidPositions.count)
+        return census
+    }
+
+    /// What all slices come to; nil in it where there are none, and nil where it does not fit.
+    private mutating func resolveMerged(_ shape: LogitsShape) -> BatchRequest.Merged?? {
+        guard endpoint == .loss, let maximum, let sum else { return .some(nil) }
+        guard check(maximum, .max, shape), check(sum, .sumExp, shape), check(coefficientSum, .coefficientSum, shape)
+        else { return nil }
+        return .some(
+            BatchRequest.Merged(
+                maximum: maximum.storage, sum: sum.storage, coefficientSum: coefficientSum?.storage))
     }
 }

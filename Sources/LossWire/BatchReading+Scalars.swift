@@ -75,6 +75,7 @@ extension BatchReading {
                 return issues.add("\(base)/\(index)", Self.unknown(text, OutputName.self))
             }
             names.insert(OutputNames(name))
+            if outputPlaces[name] == nil { outputPlaces[name] = index }
         }
         outputs = names
     }

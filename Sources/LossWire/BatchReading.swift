@@ -20,15 +20,18 @@ struct BatchReading {
         }
     }
 
+    let endpoint: LossEndpoint
     let pointer: String
     private let concurrently: Concurrently?
     var issues = InputIssues()
-    /// A bit for each field that has been read.
+    /// A bit for each field that has been read, null or not.
     private var seen: UInt32 = 0
 
     var logits: Logits?
     /// Where the logits begin, to read them again if the type turns out to be another.
     private var logitsStart: UnsafePointer<UInt8>?
+    var targets: Logits?
+    private var targetsStart: UnsafePointer<UInt8>?
     var labels: JSONTensor<Int64>?
     var shape: [Int]?
     var axis: Int?
@@ -38,19 +41,35 @@ struct BatchReading {
     var normalizer: Double?
     var lossWeight = 1.0
     private var dtype = ScalarType.float32
-    var outputs: OutputNames = [.loss, .gradients]
+    var classWeights: JSONTensor<Double>?
+    var positionWeights: JSONTensor<Double>?
+    var labelSmoothing = 0.0
+    var zLoss = 0.0
+    var logitScale = 1.0
+    var topK = 1
+    var semantics = LossSemantics.caffe
+    var outputs = [.loss, .gradients] as OutputNames
+    /// Where in the list an output was named first.
+    var outputPlaces: [OutputName: Int] = [:]
     var layout: TensorLayout?
+    var classOffset: Int?
+    var numClasses: Int?
+    var maximum: JSONTensor<Double>?
+    var sum: JSONTensor<Double>?
+    var coefficientSum: JSONTensor<Double>?
 
-    private init(pointer: String, _ concurrently: Concurrently?) {
+    private init(_ endpoint: LossEndpoint, pointer: String, _ concurrently: Concurrently?) {
+        self.endpoint = endpoint
         self.pointer = pointer
         self.concurrently = concurrently
     }
 
     /// Reads the object that comes next. What is wrong with it is added to `issues`; it is then nil.
     static func read(
-        _ reader: inout JSONReader, pointer: String, _ issues: inout InputIssues, _ concurrently: Concurrently?
+        _ reader: inout JSONReader, _ endpoint: LossEndpoint, pointer: String, _ issues: inout InputIssues,
+        _ concurrently: Concurrently?
     ) throws(LossWireError) -> BatchRequest? {
-        var batch = BatchReading(pointer: pointer, concurrently)
+        var batch = BatchReading(endpoint, pointer: pointer, concurrently)
         try reader.readObject { reader, name throws(LossWireError) in try batch.readField(&reader, name) }
         try batch.settleType(reader)
         let request = batch.resolve()
@@ -59,6 +78,9 @@ struct BatchReading {
     }
 
     func place(_ field: LossField) -> String { "\(pointer)/\(field.name)" }
+
+    /// Whether the field stands there, be it null.
+    func hasField(_ field: LossField) -> Bool { seen & 1 << UInt32(field.rawValue) != 0 }
 
     private mutating func readField(
         _ reader: inout JSONReader, _ name: UnsafeBufferPointer<UInt8>
@@ -80,7 +102,12 @@ struct BatchReading {
         seen |= bit
         if reader.peek() == UInt8(ascii: "n"), reader.consume(literal: "null") { return }
         switch field {
-        case .logits: try readLogits(&reader)
+        case .logits:
+            logitsStart = reader.next
+            logits = try readLogits(&reader, .logits)
+        case .targets:
+            targetsStart = reader.next
+            targets = try readLogits(&reader, .targets)
         case .labels:
             labels = try reader.readTensor(
                 of: Int64.self, at: FieldPlace(batch: pointer, field: .labels), into: &issues)
@@ -94,29 +121,55 @@ struct BatchReading {
         case .dtype: dtype = try readName(&reader, .dtype) ?? dtype
         case .outputs: try readOutputs(&reader)
         case .layout: layout = try readName(&reader, .layout)
+        case .classWeights: classWeights = try readNumbers(&reader, .classWeights)
+        case .positionWeights: positionWeights = try readNumbers(&reader, .positionWeights)
+        case .labelSmoothing: labelSmoothing = try readDouble(&reader, .labelSmoothing) ?? 0
+        case .zLoss: zLoss = try readDouble(&reader, .zLoss) ?? 0
+        case .logitScale: logitScale = try readDouble(&reader, .logitScale) ?? 1
+        case .topK: topK = try readInteger(&reader, .topK).map { Int(clamping: $0) } ?? 1
+        case .semantics: semantics = try readName(&reader, .semantics) ?? semantics
+        case .classOffset: classOffset = try readInteger(&reader, .classOffset).map { Int(clamping: $0) }
+        case .numClasses: numClasses = try readInteger(&reader, .numClasses).map { Int(clamping: $0) }
+        case .max: maximum = try readNumbers(&reader, .max)
+        case .sumExp: sum = try readNumbers(&reader, .sumExp)
+        case .coefficientSum: coefficientSum = try readNumbers(&reader, .coefficientSum)
         }
     }
 
-    private mutating func readLogits(_ reader: inout JSONReader) throws(LossWireError) {
-        logitsStart = reader.next
+    private mutating func readNumbers(
+        _ reader: inout JSONReader, _ field: LossField
+    ) throws(LossWireError) -> JSONTensor<Double>? {
+        try reader.readTensor(of: Double.self, at: FieldPlace(batch: pointer, field: field), into: &issues)
+    }
+
+    private mutating func readLogits(
+        _ reader: inout JSONReader, _ field: LossField
+    ) throws(LossWireError) -> Logits? {
         switch dtype {
-        case .float32: logits = try readLogits(Float.self, &reader).map { Logits($0) }
-        case .float64: logits = try readLogits(Double.self, &reader).map { Logits($0) }
+        case .float32: try readLogits(Float.self, &reader, field).map { Logits($0) }
+        case .float64: try readLogits(Double.self, &reader, field).map { Logits($0) }
         }
     }
 
     private mutating func readLogits<Element: TensorElement>(
-        _ type: Element.Type, _ reader: inout JSONReader
+        _ type: Element.Type, _ reader: inout JSONReader, _ field: LossField
     ) throws(LossWireError) -> JSONTensor<Element>? {
         if let concurrently, let tensor = reader.readLongTensor(of: type, concurrently) { return tensor }
-        return try reader.readTensor(of: type, at: FieldPlace(batch: pointer, field: .logits), into: &issues)
+        return try reader.readTensor(
+            of: type, at: FieldPlace(batch: pointer, field: field), mayBeEmpty: true, into: &issues)
     }
 
     /// `dtype` may stand behind the logits: they were then read as float32, and are read again.
     private mutating func settleType(_ reader: JSONReader) throws(LossWireError) {
-        guard let logits, logits.tensor.type != dtype, let logitsStart else { return }
-        var again = reader
-        again.next = logitsStart
-        try readLogits(&again)
+        if let logits, logits.tensor.type != dtype, let logitsStart {
+            var again = reader
+            again.next = logitsStart
+            self.logits = try readLogits(&again, .logits)
+        }
+        if let targets, targets.tensor.type != dtype, let targetsStart {
+            var again = reader
+            again.next = targetsStart
+            self.targets = try readLogits(&again, .targets)
+        }
     }
 }

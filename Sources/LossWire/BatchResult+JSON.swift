@@ -7,7 +7,7 @@ package struct JSONPart: Sendable {
         /// The opening brace and all that there is one of.
         case summary
         /// Some rows of a tensor, behind its name where they are the first.
-        case rows(OutputName, Range<Int>)
+        case rows(tensor: Int, Range<Int>)
         case end
     }
 
@@ -19,18 +19,37 @@ package struct JSONPart: Sendable {
 extension BatchResult {
     /// The result as one part, or as parts of about `length` octets each where it is longer than that.
     package func jsonParts(of length: Int) -> [JSONPart] {
-        switch tensors {
-        case .float32(let tensors): parts(tensors, of: length, numberLength: JSONWriter.maximumFloat32Length)
-        case .float64(let tensors): parts(tensors, of: length, numberLength: JSONWriter.maximumFloat64Length)
+        let whole = maximumJSONLength
+        if whole <= length { return [JSONPart(content: .whole, maximumLength: whole)] }
+
+        var parts = [JSONPart(content: .summary, maximumLength: maximumSummaryLength)]
+        for (index, tensor) in tensors.enumerated() {
+            let rows = rows(of: tensor)
+            let step = max(1, length / rows.maximumLength(of: 1, numberLength: tensor.elementLength))
+            for start in stride(from: 0, to: rows.count, by: step) {
+                let range = start..<min(start + step, rows.count)
+                let length = rows.maximumLength(of: range.count, numberLength: tensor.elementLength)
+                parts.append(JSONPart(content: .rows(tensor: index, range), maximumLength: length))
+            }
         }
+        parts.append(JSONPart(content: .end, maximumLength: 1))
+        return parts
     }
 
     /// An upper bound for the octets that the whole result is written in, and what is needed beyond them while writing.
     package var maximumJSONLength: Int {
-        switch tensors {
-        case .float32(let tensors): maximumLength(tensors, numberLength: JSONWriter.maximumFloat32Length)
-        case .float64(let tensors): maximumLength(tensors, numberLength: JSONWriter.maximumFloat64Length)
+        tensors.reduce(maximumSummaryLength) { length, tensor in
+            let rows = rows(of: tensor)
+            return length + rows.maximumLength(of: rows.count, numberLength: tensor.elementLength)
         }
+    }
+
+    /// All names, a dozen numbers of at most 24 octets, and what a number touches beyond its end.
+    private var maximumSummaryLength: Int { 896 + request.shape.dimensions.count * 24 }
+
+    private func rows(of tensor: ResultTensor) -> TensorRows {
+        let dimensions = tensor.isPerPosition ? request.shape.positionDimensions : request.shape.dimensions
+        return TensorRows(dimensions: dimensions, elementCount: tensor.count, layout: request.layout)
     }
 
     /// Writes the whole result and returns how many octets that took. `memory` has room for `maximumJSONLength`.
@@ -43,84 +62,44 @@ extension BatchResult {
         guard let base = memory.bindMemory(to: UInt8.self).baseAddress else { return 0 }
         precondition(memory.count >= part.maximumLength, "there is less room than was asked for")
         var writer = JSONWriter(base)
-        switch tensors {
-        case .float32(let tensors): write(part, tensors, Float32Writing.self, &writer)
-        case .float64(let tensors): write(part, tensors, Float64Writing.self, &writer)
-        }
+        write(part, &writer)
         precondition(writer.count <= part.maximumLength, "a result is longer than it was reckoned to be")
         return writer.count
     }
 
-    // MARK: Cutting
-
-    /// All names, ten numbers of at most 24 octets, and what a number touches beyond its end.
-    private var maximumSummaryLength: Int { 768 + request.shape.dimensions.count * 24 }
-
-    @inline(__always)
-    private func maximumLength<Scalar>(_ tensors: Tensors<Scalar>, numberLength: Int) -> Int {
-        var whole = maximumSummaryLength
-        tensors.forEach { name, storage in
-            let rows = rows(of: name, storage.count)
-            whole += rows.maximumLength(of: rows.count, numberLength: numberLength)
-        }
-        return whole
-    }
-
-    private func parts<Scalar>(_ tensors: Tensors<Scalar>, of length: Int, numberLength: Int) -> [JSONPart] {
-        let whole = maximumLength(tensors, numberLength: numberLength)
-        if whole <= length { return [JSONPart(content: .whole, maximumLength: whole)] }
-
-        var parts = [JSONPart(content: .summary, maximumLength: maximumSummaryLength)]
-        tensors.forEach { name, storage in
-            let rows = rows(of: name, storage.count)
-            let step = max(1, length / rows.maximumLength(of: 1, numberLength: numberLength))
-            for start in stride(from: 0, to: rows.count, by: step) {
-                let range = start..<min(start + step, rows.count)
-                let length = rows.maximumLength(of: range.count, numberLength: numberLength)
-                parts.append(JSONPart(content: .rows(name, range), maximumLength: length))
-            }
-        }
-        parts.append(JSONPart(content: .end, maximumLength: 1))
-        return parts
-    }
-
-    private func rows(of name: OutputName, _ count: Int) -> TensorRows {
-        let dimensions = name == .elementLosses ? request.shape.positionDimensions : request.shape.dimensions
-        return TensorRows(dimensions: dimensions, elementCount: count, layout: request.layout)
-    }
-
-    // MARK: Writing
-
-    @inline(__always)
-    private func write<Numbers: TensorWriting>(
-        _ part: JSONPart, _ tensors: Tensors<Numbers.Scalar>, _ numbers: Numbers.Type, _ writer: inout JSONWriter
-    ) {
+    private func write(_ part: JSONPart, _ writer: inout JSONWriter) {
         switch part.content {
-        case .summary: writeSummary(numbers, &writer)
-        case .rows(let name, let range):
-            tensors.forEach { present, storage in
-                if present == name { write(name, numbers.init(storage), rows(of: name, storage.count), range, &writer) }
-            }
+        case .summary: writeSummary(&writer)
+        case .rows(let index, let range): write(tensors[index], rows(of: tensors[index]), range, &writer)
         case .end: writer.write(octet: "}")
         case .whole:
-            writeSummary(numbers, &writer)
-            tensors.forEach { name, storage in
-                let rows = rows(of: name, storage.count)
-                write(name, numbers.init(storage), rows, 0..<rows.count, &writer)
+            writeSummary(&writer)
+            for tensor in tensors {
+                let rows = rows(of: tensor)
+                write(tensor, rows, 0..<rows.count, &writer)
             }
             writer.write(octet: "}")
         }
     }
 
-    @inline(__always)
-    private func writeSummary<Numbers: TensorWriting>(_ numbers: Numbers.Type, _ writer: inout JSONWriter) {
+    private func writeSummary(_ writer: inout JSONWriter) {
         writer.write(octet: "{")
-        if request.outputs.contains(.loss) {
-            writer.write(literal: "\"loss\":")
-            Numbers.write(Numbers.Scalar(summary.loss), &writer)
-            writer.write(octet: ",")
+        switch request.endpoint {
+        case .loss:
+            if request.outputs.contains(.loss) {
+                writer.write(literal: "\"loss\":")
+                switch type {
+                case .float32: writer.write(Float(summary.loss))
+                case .float64: writer.write(summary.loss)
+                }
+                writer.write(octet: ",")
+            }
+            writeCounts(&writer)
+        case .partials: writeSlice(&writer)
         }
-        writeCounts(&writer, type: Numbers.type)
+        writer.write(literal: ",\"dtype\":\"")
+        writer.write(type.rawValue)
+        writer.write(octet: "\"")
         guard request.layout == .flat else { return }
         writer.write(literal: ",\"shape\":[")
         for (index, size) in request.shape.dimensions.enumerated() {
@@ -130,44 +109,77 @@ extension BatchResult {
         writer.write(octet: "]")
     }
 
-    /// What is always there.
-    private func writeCounts(_ writer: inout JSONWriter, type: ScalarType) {
-        writer.write(literal: "\"normalizer\":")
-        writer.write(summary.normalizer)
-        writer.write(literal: ",\"normalization\":")
-        switch request.options.divisor {
-        case .normalization(let mode):
-            writer.write(octet: "\"")
-            writer.write(mode.rawValue)
-            writer.write(octet: "\"")
-        case .explicit: writer.write(literal: "null")
-        }
+    /// What there is of partials beside their tensors.
+    private func writeSlice(_ writer: inout JSONWriter) {
+        writer.write(literal: "\"class_offset\":")
+        writer.write(Int64(request.shape.classOffset))
+        writer.write(literal: ",\"num_classes\":")
+        writer.write(Int64(request.shape.totalClassCount))
+        writeKept(&writer)
+    }
+
+    /// What is the same for all slices of a batch.
+    private func writeKept(_ writer: inout JSONWriter) {
         writer.write(literal: ",\"ignore_label\":")
         if let label = request.options.ignoreLabel { writer.write(label) } else { writer.write(literal: "null") }
         writer.write(literal: ",\"valid_count\":")
         writer.write(Int64(summary.validCount))
         writer.write(literal: ",\"weight_sum\":")
         writer.write(summary.weightSum)
+    }
+
+    /// What is always there.
+    private func writeCounts(_ writer: inout JSONWriter) {
+        writer.write(literal: "\"normalizer\":")
+        writer.write(summary.normalizer)
+        writer.write(literal: ",\"normalization\":")
+        if let mode = summary.normalization {
+            writer.write(octet: "\"")
+            writer.write(mode.rawValue)
+            writer.write(octet: "\"")
+        } else {
+            writer.write(literal: "null")
+        }
+        writeKept(&writer)
         writer.write(literal: ",\"loss_sum\":")
         writer.write(summary.lossSum)
+        if request.options.zLoss > 0 {
+            writer.write(literal: ",\"z_loss_sum\":")
+            writer.write(summary.zLossSum)
+        }
         writer.write(literal: ",\"clamped_count\":")
         writer.write(Int64(summary.clampedCount))
         writer.write(literal: ",\"non_finite_count\":")
         writer.write(Int64(summary.nonFiniteCount))
-        writer.write(literal: ",\"dtype\":\"")
-        writer.write(type.rawValue)
-        writer.write(octet: "\"")
+        if request.outputs.contains(.correct) {
+            writer.write(literal: ",\"correct_count\":")
+            writer.write(Int64(summary.correctCount))
+        }
+    }
+
+    private func write(
+        _ tensor: ResultTensor, _ rows: TensorRows, _ range: Range<Int>, _ writer: inout JSONWriter
+    ) {
+        let name = tensor.name
+        switch tensor.elements {
+        case .float32(let storage): write(name, Float32Writing(storage), rows, range, &writer)
+        case .float64(let storage): write(name, Float64Writing(storage), rows, range, &writer)
+        case .indices(let storage): write(name, IndexWriting(storage), rows, range, &writer)
+        case .booleans(let storage): write(name, BooleanWriting(storage), rows, range, &writer)
+        case .optionals(let storage, let isThere):
+            write(name, OptionalWriting(storage, isThere), rows, range, &writer)
+        }
     }
 
     /// Rows `range` of a tensor; each opens and closes as many lists as it is the first and the last of.
     @inline(__always)
-    private func write<Numbers: TensorWriting>(
-        _ name: OutputName, _ numbers: consuming Numbers, _ rows: TensorRows, _ range: Range<Int>,
+    private func write<Numbers: ElementWriting>(
+        _ name: StaticString, _ numbers: consuming Numbers, _ rows: TensorRows, _ range: Range<Int>,
         _ writer: inout JSONWriter
     ) {
         if range.lowerBound == 0 {
             writer.write(literal: ",\"")
-            writer.write(name.rawValue)
+            writer.write(literal: name)
             writer.write(literal: "\":")
         }
         // One's own: the place of the caller's would be stored and loaded again around every number.
@@ -177,8 +189,10 @@ extension BatchResult {
             for depth in 0..<rows.spans.count where row % rows.spans[depth] == 0 { text.write(octet: "[") }
             let elements = rows.elements(of: row)
             var index = elements.lowerBound
-            numbers.write(index, &text)
-            index &+= 1
+            if index < elements.upperBound {
+                numbers.write(index, &text)
+                index &+= 1
+            }
             while index < elements.upperBound {
                 text.write(octet: ",")
                 numbers.write(index, &text)
@@ -190,15 +204,5 @@ extension BatchResult {
             }
         }
         writer.next = text.next
-    }
-}
-
-extension BatchResult.Tensors {
-    /// Those that were asked for, in the order in which they are written.
-    @inline(__always)
-    fileprivate func forEach(_ body: (OutputName, TensorStorage<Scalar>) -> Void) {
-        if let elementLosses { body(.elementLosses, elementLosses) }
-        if let gradients { body(.gradients, gradients) }
-        if let probabilities { body(.probabilities, probabilities) }
     }
 }

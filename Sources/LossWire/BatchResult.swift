@@ -2,34 +2,61 @@ import SoftmaxLoss
 
 /// What is answered to one batch.
 package struct BatchResult: Sendable {
-    /// The tensors that were asked for, in the type of the arithmetic; nil is not asked for.
-    package struct Tensors<Scalar: LossScalar & BitwiseCopyable>: Sendable {
-        package var gradients: TensorStorage<Scalar>?
-        package var probabilities: TensorStorage<Scalar>?
-        package var elementLosses: TensorStorage<Scalar>?
-
-        package init(
-            gradients: TensorStorage<Scalar>?, probabilities: TensorStorage<Scalar>?,
-            elementLosses: TensorStorage<Scalar>?
-        ) {
-            self.gradients = gradients
-            self.probabilities = probabilities
-            self.elementLosses = elementLosses
-        }
-    }
-
-    package enum TypedTensors: Sendable {
-        case float32(Tensors<Float>)
-        case float64(Tensors<Double>)
-    }
-
     let request: BatchRequest
     let summary: LossSummary
-    let tensors: TypedTensors
+    /// Those that were asked for, in the order in which they are written.
+    let tensors: [ResultTensor]
 
-    package init(request: BatchRequest, summary: LossSummary, tensors: TypedTensors) {
+    package init(request: BatchRequest, summary: LossSummary, tensors: [ResultTensor]) {
         self.request = request
         self.summary = summary
         self.tensors = tensors
+    }
+
+    /// The type of the arithmetic.
+    var type: ScalarType { request.logits.type }
+}
+
+/// A tensor of a result: its name and its elements.
+package struct ResultTensor: Sendable {
+    /// What is written where.
+    package enum Elements: Sendable {
+        case float32(TensorStorage<Float>)
+        case float64(TensorStorage<Double>)
+        /// Negative is null.
+        case indices(TensorStorage<Int64>)
+        case booleans(TensorStorage<Bool>)
+        /// null where the other is false.
+        case optionals(TensorStorage<Double>, TensorStorage<Bool>)
+    }
+
+    package let name: StaticString
+    package let elements: Elements
+    /// Whether there is one element a position, not one a logit.
+    package let isPerPosition: Bool
+
+    package init(_ name: StaticString, _ elements: Elements, isPerPosition: Bool) {
+        self.name = name
+        self.elements = elements
+        self.isPerPosition = isPerPosition
+    }
+
+    var count: Int {
+        switch elements {
+        case .float32(let storage): storage.count
+        case .float64(let storage), .optionals(let storage, _): storage.count
+        case .indices(let storage): storage.count
+        case .booleans(let storage): storage.count
+        }
+    }
+
+    /// Octets of the longest element.
+    var elementLength: Int {
+        switch elements {
+        case .float32: JSONWriter.maximumFloat32Length
+        case .float64, .optionals: JSONWriter.maximumFloat64Length
+        case .indices: 20
+        case .booleans: 5
+        }
     }
 }

@@ -16,7 +16,7 @@ enum DigitLanes {
         // What is before the point lies one octet too far left.
         let left = load(stop - reach)
         let right = load(stop - 16)
-        let point = Octets(repeating: UInt8(truncatingIfNeeded: 16 &- fraction))
+        let point = Octets(repeating: UInt8(truncatingIfNeeded: max(16 &- fraction, 0)))
         let first = Octets(repeating: UInt8(truncatingIfNeeded: max(16 &- fraction &- whole, 0)))
         let digits = right.replacing(with: left, where: indices .< point) & Octets(repeating: 0x0f)
         return value(digits.replacing(with: Octets(repeating: 0), where: indices .< first))

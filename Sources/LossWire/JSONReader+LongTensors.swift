@@ -22,10 +22,15 @@ extension JSONReader {
         let stretches = (0..<borders.count - 1).map { index in
             TensorStretch<Element>(borders[index]..<borders[index + 1], depth: depth, isFirst: index == 0)
         }
-        concurrently(stretches.count) { stretches[$0].read() }
-        guard stretches.allSatisfy(\.isInOrder), let dimensions = Self.dimensions(of: stretches, depth: depth),
-            let storage = try? Self.join(stretches)
-        else { return nil }
+        concurrently(stretches.count) { stretches[$0].countElements() }
+        var starts = [0]
+        for stretch in stretches { starts.append(starts[starts.count - 1] + stretch.count) }
+        guard let storage = try? TensorStorage<Element>(uninitialized: starts[stretches.count]) else { return nil }
+        let places = starts
+        concurrently(stretches.count) { stretches[$0].read(into: storage.base + places[$0]) }
+        guard stretches.allSatisfy(\.isInOrder), let dimensions = Self.dimensions(of: stretches, depth: depth) else {
+            return nil
+        }
         next = textEnd
         return JSONTensor(storage: storage, dimensions: dimensions, issues: InputIssues())
     }
@@ -118,18 +123,5 @@ extension JSONReader {
             }
         }
         return end(depth - 1) ? sizes + [length] : nil
-    }
-
-    private static func join<Element>(
-        _ stretches: [TensorStretch<Element>]
-    ) throws(LossWireError) -> TensorStorage<Element> {
-        let storage = try TensorStorage<Element>(uninitialized: stretches.reduce(0) { $0 + $1.count })
-        var place = storage.base
-        for stretch in stretches {
-            guard let elements = stretch.elements else { continue }
-            place.update(from: elements.base, count: elements.count)
-            place += elements.count
-        }
-        return storage
     }
 }

@@ -10,9 +10,9 @@ extension JSONReader {
     /// Appends elements as long as they are plain. True where the list ends behind the last of them; false where an
     /// element comes next that has to be read otherwise.
     @inline(__always)
-    mutating func appendPlain<Element: TensorElement>(
-        to elements: inout TensorBuilder<Element>
-    ) throws(LossWireError) -> Bool {
+    mutating func appendPlain<Sink: TensorSink & ~Copyable>(
+        to elements: inout Sink
+    ) throws(LossWireError) -> Bool where Sink.Element: TensorElement {
         guard next - start >= DigitLanes.reach else { return false }
         while end - next >= Self.reach {
             let head = DigitWord(at: next)
@@ -43,7 +43,7 @@ extension JSONReader {
             if whole &+ fraction > 16 {
                 mantissa &+= powers.integers[16] &* leading(whole &+ fraction &- 16, of: next + sign, whole)
             }
-            guard let element = Element.nearest(mantissa, over: fraction, isNegative: isNegative, powers) else {
+            guard let element = Sink.Element.nearest(mantissa, over: fraction, isNegative: isNegative, powers) else {
                 return false
             }
             try elements.append(element)

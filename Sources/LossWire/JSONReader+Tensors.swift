@@ -2,13 +2,13 @@ extension JSONReader {
     /// Reads a tensor: numbers in lists in lists, all lists of one depth equally long, or a number alone.
     ///
     /// Elements that are numbers and yet not right are counted among its issues. What is no tensor at all is added to
-    /// `issues`, read over, and nil.
+    /// `issues`, read over, and nil. So are empty lists, unless it may be empty: its innermost lists all are then.
     mutating func readTensor<Element: TensorElement>(
-        of type: Element.Type, at place: FieldPlace, into issues: inout InputIssues
+        of type: Element.Type, at place: FieldPlace, mayBeEmpty: Bool = false, into issues: inout InputIssues
     ) throws(LossWireError) -> JSONTensor<Element>? {
         skipWhiteSpace()
         let value = next
-        var tensor = try TensorReading<Element>(place: place, remaining: end - next)
+        var tensor = try TensorReading<Element>(place: place, mayBeEmpty: mayBeEmpty, remaining: end - next)
         do {
             try tensor.read(&self)
             return tensor.finish()
@@ -34,6 +34,9 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
     }
 
     let place: FieldPlace
+    private let mayBeEmpty: Bool
+    /// Whether the innermost lists are empty.
+    private var isEmpty = false
     var storage: TensorBuilder<Element>
     var issues = InputIssues()
     /// Sizes of the lists, known from the first one that ends at each depth; 0 until then.
@@ -43,8 +46,9 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
     /// Whether an element has been read: from then on it is known how deep they lie.
     private var depthIsKnown = false
 
-    init(place: FieldPlace, remaining: Int) throws(LossWireError) {
+    init(place: FieldPlace, mayBeEmpty: Bool, remaining: Int) throws(LossWireError) {
         self.place = place
+        self.mayBeEmpty = mayBeEmpty
         // A number with its comma has some ten octets. Whether all of them are this tensor's is not known yet.
         storage = try TensorBuilder(capacity: min(remaining / 8, 4096))
     }
@@ -60,15 +64,19 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
         }
         repeat {
             if reader.consume("[") {
-                try open(&reader)
+                if try open(&reader) { try close(&reader) }
             } else {
+                if isEmpty {
+                    throw ragged("is not empty, and the lists before it at this depth are", at: counts.count - 1)
+                }
                 try readElements(&reader)
                 try close(&reader)
             }
         } while !counts.isEmpty
     }
 
-    private mutating func open(_ reader: inout JSONReader) throws(Failure) {
+    /// Returns whether the list that opens is empty.
+    private mutating func open(_ reader: inout JSONReader) throws(Failure) -> Bool {
         if depthIsKnown, counts.count == dimensions.count {
             throw ragged("is a list, and a number stands in its place elsewhere")
         }
@@ -77,7 +85,13 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
         }
         counts.append(0)
         if !depthIsKnown { dimensions.append(0) }
-        if reader.peek() == UInt8(ascii: "]") { throw ragged("is empty", at: counts.count - 1) }
+        guard reader.peek() == UInt8(ascii: "]") else { return false }
+        guard mayBeEmpty, !depthIsKnown || (isEmpty && counts.count == dimensions.count) else {
+            throw ragged("is empty", at: counts.count - 1)
+        }
+        isEmpty = true
+        depthIsKnown = true
+        return true
     }
 
     /// Reads the elements of the innermost list up to its end.

@@ -1,13 +1,15 @@
 /// The fields of a batch, by their names on the wire.
 enum LossField: Int, CaseIterable {
-    case logits, shape, labels, axis, ignoreLabel, normalization, normalize, normalizer, lossWeight, dtype, outputs,
-        layout
+    case logits, shape, labels, targets, axis, ignoreLabel, normalization, normalize, normalizer, lossWeight, dtype,
+        classWeights, positionWeights, labelSmoothing, zLoss, logitScale, topK, semantics, outputs, layout, classOffset,
+        numClasses, max, sumExp, coefficientSum
 
     var name: StaticString {
         switch self {
         case .logits: "logits"
         case .shape: "shape"
         case .labels: "labels"
+        case .targets: "targets"
         case .axis: "axis"
         case .ignoreLabel: "ignore_label"
         case .normalization: "normalization"
@@ -15,8 +17,20 @@ enum LossField: Int, CaseIterable {
         case .normalizer: "normalizer"
         case .lossWeight: "loss_weight"
         case .dtype: "dtype"
+        case .classWeights: "class_weights"
+        case .positionWeights: "position_weights"
+        case .labelSmoothing: "label_smoothing"
+        case .zLoss: "z_loss"
+        case .logitScale: "logit_scale"
+        case .topK: "top_k"
+        case .semantics: "semantics"
         case .outputs: "outputs"
         case .layout: "layout"
+        case .classOffset: "class_offset"
+        case .numClasses: "num_classes"
+        case .max: "max"
+        case .sumExp: "sum_exp"
+        case .coefficientSum: "coefficient_sum"
         }
     }
 

@@ -1,9 +1,13 @@
 extension LossRequest {
     /// Reads a JSON body: one batch, or `{"batches": […]}`.
     ///
-    /// - Parameter concurrently: what long tensors are read on many threads with; nil reads everything on this one.
+    /// - Parameters:
+    ///   - endpoint: what the batches are sent for.
+    ///   - concurrently: what long tensors are read on many threads with; nil reads everything on this one.
     /// - Throws: ``LossWireError``: the first thing that keeps it from being JSON, or everything that is wrong with it.
-    package init(json: UnsafeRawBufferPointer, concurrently: Concurrently? = nil) throws(LossWireError) {
+    package init(
+        json: UnsafeRawBufferPointer, for endpoint: LossEndpoint = .loss, concurrently: Concurrently? = nil
+    ) throws(LossWireError) {
         let octets = json.bindMemory(to: UInt8.self)
         guard let start = octets.baseAddress, !octets.isEmpty else {
             throw .syntax("the content is empty, and a JSON object is expected", offset: 0)
@@ -23,9 +27,9 @@ extension LossRequest {
         var issues = InputIssues()
         let request: LossRequest?
         if try reader.beginsBatches() {
-            request = try Self.readBatches(&reader, &issues, concurrently).map { .batches($0) }
+            request = try Self.readBatches(&reader, endpoint, &issues, concurrently).map { .batches($0) }
         } else {
-            request = try BatchReading.read(&reader, pointer: "", &issues, concurrently).map { .batch($0) }
+            request = try BatchReading.read(&reader, endpoint, pointer: "", &issues, concurrently).map { .batch($0) }
         }
         try reader.expectEnd()
         guard issues.isEmpty, let request else { throw .invalid(issues) }
@@ -33,7 +37,8 @@ extension LossRequest {
     }
 
     private static func readBatches(
-        _ reader: inout JSONReader, _ issues: inout InputIssues, _ concurrently: Concurrently?
+        _ reader: inout JSONReader, _ endpoint: LossEndpoint, _ issues: inout InputIssues,
+        _ concurrently: Concurrently?
     ) throws(LossWireError) -> [BatchRequest]? {
         var batches: [BatchRequest] = []
         var seen = false
@@ -57,7 +62,7 @@ extension LossRequest {
                     issues.add(pointer, "is \(reader.kind()), and has to be an object")
                     return try reader.skipValue()
                 }
-                if let batch = try BatchReading.read(&reader, pointer: pointer, &issues, concurrently) {
+                if let batch = try BatchReading.read(&reader, endpoint, pointer: pointer, &issues, concurrently) {
                     batches.append(batch)
                 }
             }

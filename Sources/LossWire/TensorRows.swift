@@ -15,21 +15,26 @@ struct TensorRows {
         self.elementCount = elementCount
         if layout == .flat {
             rowLength = Self.flatLength
-            count = (elementCount + rowLength - 1) / rowLength
+            count = max(1, (elementCount + rowLength - 1) / rowLength)
             spans.append(count)
-        } else if let last = dimensions.last {
-            rowLength = last
-            count = elementCount / last
-            var span = 1
-            spans.append(span)
-            for size in dimensions.dropLast().reversed() {
-                span *= size
-                spans.append(span)
-            }
-        } else {
+            return
+        }
+        // Within an empty list there is nothing.
+        let empty = dimensions.firstIndex(of: 0)
+        let dimensions = empty.map { Array(dimensions[...$0]) } ?? dimensions
+        guard let last = dimensions.last else {
             // A number that stands alone.
             rowLength = 1
             count = 1
+            return
+        }
+        rowLength = last
+        count = dimensions.dropLast().reduce(1, *)
+        var span = 1
+        spans.append(span)
+        for size in dimensions.dropLast().reversed() {
+            span *= size
+            spans.append(span)
         }
     }
 

@@ -1,5 +1,7 @@
 /// A part of a long tensor's text that is read by itself: whole innermost lists, or elements of the only list.
 ///
+/// The number of its commas is the number of its elements, so that it is known where they go before any has been read.
+///
 /// It takes nothing but what is in order. Whatever else it finds it gives up on, for the tensor is then read in one go,
 /// which words what is wrong.
 ///
@@ -10,8 +12,8 @@ final class TensorStretch<Element: TensorElement>: @unchecked Sendable {
     private let isFirst: Bool
     private var reader: JSONReader
 
-    /// nil where there was no memory for them.
-    private(set) var elements: TensorStorage<Element>?
+    /// How many elements there have to be.
+    private(set) var count = 0
     /// For each innermost list but the tensor's first, how many lists end before it.
     private(set) var listsEnded: [UInt8] = []
     /// Elements of an innermost list; 0 until one has been read.
@@ -20,30 +22,30 @@ final class TensorStretch<Element: TensorElement>: @unchecked Sendable {
     private(set) var finalEnds = 0
     private(set) var isInOrder = false
 
-    var count: Int { elements?.count ?? 0 }
-
     init(_ text: Range<UnsafePointer<UInt8>>, depth: Int, isFirst: Bool) {
         self.depth = depth
         self.isFirst = isFirst
         reader = JSONReader(start: text.lowerBound, count: text.upperBound - text.lowerBound)
     }
 
-    /// Reader and elements are the function's own while it reads: as the object's they would be looked up in memory for
-    /// every number, which takes longer than the number.
-    func read() {
+    func countElements() { count = CommaCount.count(reader.next..<reader.end) + (isFirst ? 1 : 0) }
+
+    /// Reads the elements into `memory`, which has room for `count`. Reader and elements are the function's own while it
+    /// reads: as the object's they would be looked up in memory for every number, which takes longer than the number.
+    func read(into memory: UnsafeMutablePointer<Element>) {
         var reader = reader
+        var elements = TensorRoom(memory, capacity: count)
         do {
-            var elements = try TensorBuilder<Element>(capacity: (reader.end - reader.next) / 8)
             isInOrder = depth == 1 ? try readElements(&reader, &elements) : try readLists(&reader, &elements)
-            self.elements = elements.finish()
         } catch {
             isInOrder = false
         }
+        if elements.count < count { isInOrder = false }
     }
 
     /// The first stretch begins with an element, the others with the comma before one.
     private func readElements(
-        _ reader: inout JSONReader, _ elements: inout TensorBuilder<Element>
+        _ reader: inout JSONReader, _ elements: inout TensorRoom<Element>
     ) throws(LossWireError) -> Bool {
         if !isFirst, !reader.consume(",") { return false }
         guard try appendElements(&reader, to: &elements) else { return false }
@@ -53,7 +55,7 @@ final class TensorStretch<Element: TensorElement>: @unchecked Sendable {
 
     /// The first stretch begins with an element of the first innermost list, the others behind the end of one.
     private func readLists(
-        _ reader: inout JSONReader, _ elements: inout TensorBuilder<Element>
+        _ reader: inout JSONReader, _ elements: inout TensorRoom<Element>
     ) throws(LossWireError) -> Bool {
         var isInside = isFirst
         while true {
@@ -79,7 +81,7 @@ final class TensorStretch<Element: TensorElement>: @unchecked Sendable {
 
     @inline(__always)
     private func appendElements(
-        _ reader: inout JSONReader, to elements: inout TensorBuilder<Element>
+        _ reader: inout JSONReader, to elements: inout TensorRoom<Element>
     ) throws(LossWireError) -> Bool {
         repeat {
             if try reader.appendPlain(to: &elements) { return true }

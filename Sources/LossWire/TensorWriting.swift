@@ -1,33 +1,55 @@
-import SoftmaxLoss
-
 /// Writes the elements of a tensor one after another.
-protocol TensorWriting {
-    associatedtype Scalar: LossScalar, BitwiseCopyable
-
-    static var type: ScalarType { get }
-
-    init(_ tensor: TensorStorage<Scalar>)
-
+protocol ElementWriting {
     mutating func write(_ index: Int, _ writer: inout JSONWriter)
-
-    static func write(_ value: Scalar, _ writer: inout JSONWriter)
 }
 
-struct Float64Writing: TensorWriting {
-    static let type = ScalarType.float64
+struct Float64Writing: ElementWriting {
     private let tensor: TensorStorage<Double>
 
     init(_ tensor: TensorStorage<Double>) { self.tensor = tensor }
 
     @inline(__always)
     mutating func write(_ index: Int, _ writer: inout JSONWriter) { writer.write(tensor.base[index]) }
+}
 
-    static func write(_ value: Double, _ writer: inout JSONWriter) { writer.write(value) }
+/// Negative ones are null.
+struct IndexWriting: ElementWriting {
+    private let tensor: TensorStorage<Int64>
+
+    init(_ tensor: TensorStorage<Int64>) { self.tensor = tensor }
+
+    func write(_ index: Int, _ writer: inout JSONWriter) {
+        if tensor.base[index] < 0 { writer.write(literal: "null") } else { writer.write(tensor.base[index]) }
+    }
+}
+
+struct BooleanWriting: ElementWriting {
+    private let tensor: TensorStorage<Bool>
+
+    init(_ tensor: TensorStorage<Bool>) { self.tensor = tensor }
+
+    func write(_ index: Int, _ writer: inout JSONWriter) {
+        writer.write(literal: tensor.base[index] ? "true" : "false")
+    }
+}
+
+/// null where there is none.
+struct OptionalWriting: ElementWriting {
+    private let tensor: TensorStorage<Double>
+    private let isThere: TensorStorage<Bool>
+
+    init(_ tensor: TensorStorage<Double>, _ isThere: TensorStorage<Bool>) {
+        self.tensor = tensor
+        self.isThere = isThere
+    }
+
+    func write(_ index: Int, _ writer: inout JSONWriter) {
+        if isThere.base[index] { writer.write(tensor.base[index]) } else { writer.write(literal: "null") }
+    }
 }
 
 /// Works out the decimals of sixteen elements at a time, as far ahead as that, and writes them one by one.
-struct Float32Writing: TensorWriting {
-    static let type = ScalarType.float32
+struct Float32Writing: ElementWriting {
     /// Two blocks: neither waits for the other.
     private static let count = 2 * DecimalBlock.count
 
@@ -45,8 +67,6 @@ struct Float32Writing: TensorWriting {
         base = UnsafePointer(tensor.base)
         count = tensor.count
     }
-
-    static func write(_ value: Float, _ writer: inout JSONWriter) { writer.write(value) }
 
     @inline(__always)
     mutating func write(_ index: Int, _ writer: inout JSONWriter) {

@@ -8,6 +8,9 @@ extension Double: LossScalar {
     public static func larger(_ a: Lanes, _ b: Lanes) -> Lanes { a.replacing(with: b, where: b .> a) }
 
     @inline(__always)
+    public static func smaller(_ a: Lanes, _ b: Lanes) -> Lanes { a.replacing(with: b, where: b .< a) }
+
+    @inline(__always)
     public static func add(_ a: Lanes, _ b: Lanes) -> Lanes { a + b }
 
     @inline(__always)
@@ -17,15 +20,16 @@ extension Double: LossScalar {
     public static func multiply(_ a: Lanes, _ b: Lanes) -> Lanes { a * b }
 
     @inline(__always)
-    public static func multiplyOrZero(_ a: Lanes, _ b: Lanes) -> Lanes {
-        (a * b).replacing(with: 0, where: b .== 0)
-    }
+    public static func zero(_ a: Lanes, whereZero b: Lanes) -> Lanes { a.replacing(with: 0, where: b .== 0) }
 
     @inline(__always)
-    public static func sum(_ a: Lanes) -> Double {
-        let b = a
-        return ((b[0] + b[4]) + (b[2] + b[6])) + ((b[1] + b[5]) + (b[3] + b[7]))
-    }
+    public static func one(whereZero a: Lanes) -> Lanes { Lanes(repeating: 0).replacing(with: 1, where: a .== 0) }
+
+    @inline(__always)
+    public static func widen(_ a: Lanes) -> SIMD8<Double> { a }
+
+    @inline(__always)
+    public static func narrow(_ a: SIMD8<Double>) -> Lanes { a }
 
     public static func evaluate(block: Int, of kernel: LossKernel<Double>) -> LossSums {
         kernel.evaluateGeneric(block: block)

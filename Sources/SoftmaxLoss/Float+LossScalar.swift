@@ -8,6 +8,9 @@ extension Float: LossScalar {
     public static func larger(_ a: Lanes, _ b: Lanes) -> Lanes { a.replacing(with: b, where: b .> a) }
 
     @inline(__always)
+    public static func smaller(_ a: Lanes, _ b: Lanes) -> Lanes { a.replacing(with: b, where: b .< a) }
+
+    @inline(__always)
     public static func add(_ a: Lanes, _ b: Lanes) -> Lanes { a + b }
 
     @inline(__always)
@@ -17,14 +20,22 @@ extension Float: LossScalar {
     public static func multiply(_ a: Lanes, _ b: Lanes) -> Lanes { a * b }
 
     @inline(__always)
-    public static func multiplyOrZero(_ a: Lanes, _ b: Lanes) -> Lanes {
-        (a * b).replacing(with: 0, where: b .== 0)
+    public static func zero(_ a: Lanes, whereZero b: Lanes) -> Lanes { a.replacing(with: 0, where: b .== 0) }
+
+    @inline(__always)
+    public static func one(whereZero a: Lanes) -> Lanes { Lanes(repeating: 0).replacing(with: 1, where: a .== 0) }
+
+    @inline(__always)
+    public static func widen(_ a: Lanes) -> SIMD8<Double> {
+        // Lane by lane, which is compiled to the instruction; the initialiser for it is a call.
+        SIMD8(
+            Double(a[0]), Double(a[1]), Double(a[2]), Double(a[3]), Double(a[4]), Double(a[5]), Double(a[6]),
+            Double(a[7]))
     }
 
     @inline(__always)
-    public static func sum(_ a: Lanes) -> Double {
-        let b = SIMD8<Double>(a)
-        return ((b[0] + b[4]) + (b[2] + b[6])) + ((b[1] + b[5]) + (b[3] + b[7]))
+    public static func narrow(_ a: SIMD8<Double>) -> Lanes {
+        SIMD8(Float(a[0]), Float(a[1]), Float(a[2]), Float(a[3]), Float(a[4]), Float(a[5]), Float(a[6]), Float(a[7]))
     }
 
     public static func evaluate(block: Int, of kernel: LossKernel<Float>) -> LossSums {

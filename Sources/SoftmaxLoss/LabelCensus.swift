@@ -1,4 +1,5 @@
-/// One pass over the labels before any arithmetic: how many positions are kept, and which labels name no class.
+/// One pass over the labels before any arithmetic: how many positions are kept, what they weigh, and which labels name
+/// no class.
 ///
 /// The kernel reads logits at the labels without looking again, so it runs only on labels that have been through here.
 public struct LabelCensus: Sendable {
@@ -7,20 +8,53 @@ public struct LabelCensus: Sendable {
 
     /// Number of positions whose label is not the ignored one.
     public private(set) var validCount = 0
+    /// Σ of the kept positions' weights times the weights of their labels' classes: `validCount`, where all are 1.
+    public private(set) var weightSum = 0.0
     /// Number of labels that are neither ignored nor in 0 ..< classes.
     public private(set) var invalidCount = 0
     /// The first of their positions, in order.
     public private(set) var invalidPositions: [Int] = []
 
-    public init(_ labels: UnsafeBufferPointer<Int64>, classCount: Int, ignoreLabel: Int64?) {
+    /// - Parameters:
+    ///   - classCount: the number of all classes, of which the logits may hold a slice.
+    ///   - classWeights: `classCount` numbers, or nil.
+    ///   - positionWeights: as many as there are labels, or nil.
+    public init(
+        _ labels: UnsafeBufferPointer<Int64>, classCount: Int, ignoreLabel: Int64?,
+        classWeights: UnsafePointer<Double>? = nil, positionWeights: UnsafePointer<Double>? = nil
+    ) {
         let classes = UInt64(classCount)
-        for (position, label) in labels.enumerated() where label != ignoreLabel {
-            validCount += 1
+        let (ignored, ignoresSome) = (ignoreLabel ?? 0, ignoreLabel != nil)
+        var (valid, invalid) = (0, 0)
+        for label in labels {
+            let kept = !(ignoresSome && label == ignored)
+            valid &+= kept ? 1 : 0
             // A negative label is a huge unsigned number: one comparison finds both ends.
-            if UInt64(bitPattern: label) >= classes {
-                invalidCount += 1
-                if invalidPositions.count < Self.maximumInvalidPositions { invalidPositions.append(position) }
-            }
+            invalid &+= kept && UInt64(bitPattern: label) >= classes ? 1 : 0
         }
+        (validCount, invalidCount) = (valid, invalid)
+        if invalid > 0 {
+            for (position, label) in labels.enumerated()
+            where label != ignoreLabel && UInt64(bitPattern: label) >= classes {
+                invalidPositions.append(position)
+                if invalidPositions.count == Self.maximumInvalidPositions { break }
+            }
+        } else if classWeights != nil || positionWeights != nil {
+            for (position, label) in labels.enumerated() where label != ignoreLabel {
+                weightSum += (positionWeights?[position] ?? 1) * (classWeights?[Int(label)] ?? 1)
+            }
+        } else {
+            weightSum = Double(valid)
+        }
+    }
+
+    /// The census of soft targets: every position is kept, and classes have no part in its weight.
+    public init(positionCount: Int, positionWeights: UnsafePointer<Double>? = nil) {
+        validCount = positionCount
+        guard let positionWeights else {
+            weightSum = Double(positionCount)
+            return
+        }
+        for position in 0..<positionCount { weightSum += positionWeights[position] }
     }
 }

@@ -1,180 +1,224 @@
-/// The class axis is the last: every position's logits lie side by side.
+/// The class axis is the last: every position's logits lie side by side, and lanes are classes.
 extension LossKernel {
     var rowBlocks: (rows: Int, count: Int) {
         let rows = max(1, Self.blockElements / shape.classCount)
         return (rows, (shape.positionCount + rows - 1) / rows)
     }
 
+    /// Positions that are worked on together: as many as stay in the first cache between their first loop and their last.
+    private var rowsOfGroup: Int { min(max(1, 4096 / shape.classCount), PositionGroup.size) }
+
     @inline(__always)
-    func evaluateRows(block: Int) -> LossSums {
+    func evaluateRows(block: Int, keepingExponentials: Bool) -> LossSums {
         let rows = rowBlocks.rows
-        let first = block * rows
+        let end = min((block + 1) * rows, shape.positionCount)
         var sums = LossSums()
-        for position in first..<min(first + rows, shape.positionCount) { evaluateRow(position, into: &sums) }
+        withUnsafeTemporaryAllocation(of: Scalar.self, capacity: RowTail<Scalar>.capacity) { memory in
+            withUnsafeTemporaryAllocation(of: Double.self, capacity: PositionGroup.size) { weights in
+                guard let memory = memory.baseAddress, let weights = weights.baseAddress else { return }
+                let tail = RowTail(memory, weights, classCount: shape.classCount)
+                var first = block * rows
+                while first < end {
+                    let group = group(first: first, count: min(rowsOfGroup, end - first))
+                    if keepingExponentials {
+                        evaluateKeeping(group, tail, into: &sums)
+                    } else {
+                        evaluateDense(group, tail, into: &sums)
+                    }
+                    first += group.count
+                }
+            }
+        }
         return sums
     }
 
     @inline(__always)
-    private func evaluateRow(_ position: Int, into sums: inout LossSums) {
-        let classes = shape.classCount
-        let offset = position * classes
-        let label = labels[position]
-        let kept = label != ignoreLabel
-        let gradient = gradients.map { $0 + offset }
-        let probability = probabilities.map { $0 + offset }
-
-        if !kept {
-            elementLosses?[position] = 0
-            if probability == nil {
-                gradient?.update(repeating: 0, count: classes)
-                return
-            }
-        }
-
-        let row = logits + offset
-        let maximum = Self.maximum(row, classes)
-        // The label's logit is read before gradients may take the place of the logits.
-        let labelled = kept ? row[Int(label)] : maximum
-        let sum: Double
-        if let target = probability ?? gradient {
-            sum = Self.exponentials(row, classes, minus: maximum, into: target)
-        } else {
-            sum = Self.sumOfExponentials(row, classes, minus: maximum)
-        }
-
-        if kept {
-            let loss = loss(maximum: maximum, labelled: labelled, sum: sum, into: &sums)
-            elementLosses?[position] = Scalar(loss)
-        }
-        if let gradient {
-            if !kept || scale == 0 {
-                gradient.update(repeating: 0, count: classes)
-            } else {
-                let exponentials = UnsafePointer(probability ?? gradient)
-                let labelShare = Double(exponentials[Int(label)]) / sum
-                Self.multiply(exponentials, classes, by: Scalar(scale / sum), into: gradient)
-                gradient[Int(label)] = Scalar(scale * (labelShare - 1))
-            }
-        }
-        if let probability { Self.multiply(probability, classes, by: Scalar(1 / sum), into: probability) }
+    private func row(_ position: Int) -> LogitRow<Scalar> {
+        LogitRow(base: inputs.logits + position &* shape.classCount, stride: 1, count: shape.classCount)
     }
 
-    /// The largest of the numbers that are not NaN; −∞ if there are none.
+    // MARK: Keeping exponentials
+
+    /// Exponentials are written where probabilities or gradients will be, and turned into them.
     @inline(__always)
-    private static func maximum(_ row: UnsafePointer<Scalar>, _ count: Int) -> Scalar {
-        let width = Scalar.Lanes.scalarCount
-        var first = Scalar.Lanes(repeating: -.infinity)
-        var second = first
-        var index = 0
-        while index &+ 2 &* width <= count {
-            let a = load(row + index)
-            let b = load(row + index + width)
-            first = Scalar.larger(first, a)
-            second = Scalar.larger(second, b)
-            index &+= 2 &* width
+    private func evaluateKeeping(_ start: PositionGroup, _ tail: RowTail<Scalar>, into sums: inout LossSums) {
+        var group = start
+        let classes = shape.classCount
+        let isNeeded = memory.describesEveryPosition ? LaneMask(repeating: true) : group.isKept
+
+        var largest = SIMD8<Double>(repeating: 0)
+        for lane in 0..<group.count where isNeeded[lane] {
+            let logits = row(group.first &+ lane).base
+            var lanes = tail.whole(logits).maximum()
+            if tail.count > 0 { lanes = Scalar.larger(lanes, tail.rest(logits, padding: -.infinity).maximum()) }
+            largest[lane] = Double(Self.largest(lanes))
         }
-        first = Scalar.larger(first, second)
-        while index < count {
-            let rest = loadPadded(row + index, count &- index)
-            first = Scalar.larger(first, rest)
-            index &+= width
+        let subtrahend = begin(&group, largest: largest, into: &sums) { row(start.first &+ $0) }
+
+        var sum = SIMD8<Double>(repeating: 1)
+        for lane in 0..<group.count where isNeeded[lane] {
+            let position = group.first &+ lane
+            let logits = row(position).base
+            let top = Lanes(repeating: Scalar(subtrahend[lane]))
+            var lanes: SIMD8<Double>
+            if let target = memory.probabilities ?? memory.gradients {
+                let exponentials = target + position &* classes
+                // First, for the exponentials may be written over the logits.
+                let rest = tail.rest(logits, padding: -.infinity)
+                lanes = tail.whole(logits).exponentiate(minus: top, into: exponentials)
+                if tail.count > 0 {
+                    lanes += rest.exponentiate(minus: top, into: tail.results)
+                    (exponentials + tail.start).update(from: tail.results, count: tail.count)
+                }
+            } else {
+                let one = Lanes(repeating: 1)
+                lanes = tail.whole(logits).sumOfExponentials(minus: top, logitScale: one)
+                if tail.count > 0 {
+                    lanes += tail.rest(logits, padding: -.infinity).sumOfExponentials(minus: top, logitScale: one)
+                }
+            }
+            sum[lane] = Self.sum(lanes)
         }
-        var result = first[0]
-        for lane in 1..<width where first[lane] > result { result = first[lane] }
+        take(sum, into: &group)
+
+        let terms = formulas.terms(of: group)
+        let formulas = classFormulas(terms, subtrahend: subtrahend)
+        if memory.gradients != nil { writeLabelGradients(group, terms, into: tail.labelGradients) }
+        for lane in 0..<group.count {
+            let offset = (group.first &+ lane) &* classes
+            let formulas = formulas.spread(lane)
+            if let gradients = memory.gradients {
+                let gradient = gradients + offset
+                if formulas.factor[0] == 0 {
+                    gradient.update(repeating: 0, count: classes)
+                } else {
+                    let exponentials = UnsafePointer((memory.probabilities ?? gradients) + offset)
+                    tail.whole(exponentials).writeGradients(formulas, into: gradient)
+                    for index in tail.start..<classes { gradient[index] = exponentials[index] * formulas.factor[0] }
+                }
+                if hasLabelGradient(group, lane) { gradient[Int(group.labelIndex[lane])] = tail.labelGradients[lane] }
+            }
+            if let probabilities = memory.probabilities {
+                let probability = probabilities + offset
+                tail.whole(UnsafePointer(probability)).writeProbabilities(formulas, into: probability)
+                for index in tail.start..<classes { probability[index] *= formulas.reciprocal[0] }
+            }
+        }
+        conclude(group, terms, crossSum: SIMD8(repeating: 0), isCut: .nowhere, into: &sums)
+    }
+
+    // MARK: Leaving logits
+
+    @inline(__always)
+    private func evaluateDense(_ start: PositionGroup, _ tail: RowTail<Scalar>, into sums: inout LossSums) {
+        var group = start
+        let classes = shape.classCount
+        let scale = Lanes(repeating: Scalar(self.formulas.logitScale))
+        let (keep, spread) = (Scalar(self.formulas.keep), Scalar(self.formulas.spread))
+        let keeps = Lanes(repeating: keep)
+        let spreads = Lanes(repeating: spread)
+
+        /// The row of a lane as runs: its whole vectors, and the rest padded with classes that count for nothing.
+        func forEachRun(_ lane: Int, _ body: (ClassRun<Scalar>, _ place: Int) -> Void) {
+            let offset = (group.first &+ lane) &* classes
+            var targets: UnsafePointer<Scalar>?
+            if case .targets(let all) = inputs.truth { targets = all + offset }
+            body(tail.whole(inputs.logits + offset, targets, sliceWeights), 0)
+            if tail.count > 0 {
+                let padding = self.formulas.logitScale < 0 ? Scalar.infinity : -Scalar.infinity
+                body(tail.rest(inputs.logits + offset, targets, sliceWeights, padding: padding), tail.start)
+            }
+        }
+
+        var largest = SIMD8<Double>(repeating: 0)
+        if inputs.merged == nil {
+            for lane in 0..<group.count {
+                if self.formulas.logitScale < 0 {
+                    var lanes = Lanes(repeating: .infinity)
+                    forEachRun(lane) { run, _ in lanes = Scalar.smaller(lanes, run.minimum()) }
+                    largest[lane] = Double(Self.smallest(lanes))
+                } else {
+                    var lanes = Lanes(repeating: -.infinity)
+                    forEachRun(lane) { run, _ in lanes = Scalar.larger(lanes, run.maximum()) }
+                    largest[lane] = Double(Self.largest(lanes))
+                }
+            }
+        }
+        let subtrahend = begin(&group, largest: largest, into: &sums) { row(start.first &+ $0) }
+
+        var sum = SIMD8<Double>(repeating: 1)
+        for lane in 0..<group.count {
+            if inputs.merged == nil {
+                let top = Lanes(repeating: Scalar(subtrahend[lane]))
+                var lanes = SIMD8<Double>(repeating: 0)
+                forEachRun(lane) { run, _ in lanes += run.sumOfExponentials(minus: top, logitScale: scale) }
+                sum[lane] = Self.sum(lanes)
+            }
+            if hasTargets {
+                var lanes = SIMD8<Double>(repeating: 0)
+                forEachRun(lane) { run, _ in lanes += run.coefficientSum(keep: keeps, spread: spreads) }
+                group.sliceCoefficientSum[lane] = Self.sum(lanes)
+            }
+        }
+        if hasTargets, inputs.merged == nil { group.coefficientSum = group.sliceCoefficientSum }
+        take(sum, into: &group)
+
+        let terms = self.formulas.terms(of: group)
+        let formulas = classFormulas(terms, subtrahend: subtrahend)
+        if memory.gradients != nil { writeLabelGradients(group, terms, into: tail.labelGradients) }
+        var crossSum = SIMD8<Double>(repeating: 0)
+        var isCut = LaneMask.nowhere
+        for lane in 0..<group.count {
+            let offset = (group.first &+ lane) &* classes
+            let formulas = formulas.spread(lane)
+            if isDense {
+                var total = SIMD8<Double>(repeating: 0)
+                var lowest = Lanes(repeating: 0)
+                forEachRun(lane) { run, _ in
+                    let (sum, low) = run.crossSum(formulas, keep: keeps, spread: spreads)
+                    total += sum
+                    lowest = Scalar.smaller(lowest, low)
+                }
+                crossSum[lane] = Self.sum(total)
+                isCut[lane] = Self.smallest(lowest) < formulas.floor[0]
+            }
+            func write(
+                _ output: UnsafeMutablePointer<Scalar>?,
+                _ body: (ClassRun<Scalar>, UnsafeMutablePointer<Scalar>) -> Void
+            ) {
+                guard let output else { return }
+                forEachRun(lane) { run, place in
+                    guard place > 0 else { return body(run, output + offset) }
+                    body(run, tail.results)
+                    (output + offset + place).update(from: tail.results, count: tail.count)
+                }
+            }
+            write(memory.logProbabilities) { $0.writeLogProbabilities(formulas, into: $1) }
+            write(memory.probabilities) { $0.computeProbabilities(formulas, into: $1) }
+            // Last, for gradients may take the place of the logits.
+            write(memory.gradients) {
+                $0.computeGradients(formulas, keep: keeps, spread: spreads, isDense: isDense, into: $1)
+            }
+            if let gradients = memory.gradients, hasLabelGradient(group, lane) {
+                gradients[offset + Int(group.labelIndex[lane])] = tail.labelGradients[lane]
+            }
+        }
+        conclude(group, terms, crossSum: crossSum, isCut: isCut, into: &sums)
+    }
+
+    // MARK: Across lanes
+
+    @inline(__always)
+    private static func largest(_ lanes: Lanes) -> Scalar {
+        var result = lanes[0]
+        for lane in 1..<PositionGroup.size where lanes[lane] > result { result = lanes[lane] }
         return result
     }
 
-    /// Writes exp(x − maximum) and returns its sum.
     @inline(__always)
-    private static func exponentials(
-        _ row: UnsafePointer<Scalar>, _ count: Int, minus maximum: Scalar, into target: UnsafeMutablePointer<Scalar>
-    ) -> Double {
-        sumInBlocks(row, count, minus: maximum) { lanes, index, remaining in
-            if remaining >= Scalar.Lanes.scalarCount {
-                store(lanes, target + index)
-            } else {
-                for lane in 0..<remaining { target[index &+ lane] = lanes[lane] }
-            }
-        }
-    }
-
-    @inline(__always)
-    private static func sumOfExponentials(
-        _ row: UnsafePointer<Scalar>, _ count: Int, minus maximum: Scalar
-    ) -> Double {
-        sumInBlocks(row, count, minus: maximum) { _, _, _ in }
-    }
-
-    /// Lanes add up at most 32 terms each in `Scalar`; those sums are added in float64, so the error of a long row's sum
-    /// stays that of a short one.
-    @inline(__always)
-    private static func sumInBlocks(
-        _ row: UnsafePointer<Scalar>, _ count: Int, minus maximum: Scalar,
-        _ use: (Scalar.Lanes, _ index: Int, _ remaining: Int) -> Void
-    ) -> Double {
-        let width = Scalar.Lanes.scalarCount
-        let maxima = Scalar.Lanes(repeating: maximum)
-        var total = 0.0
-        var index = 0
-        while index < count {
-            let end = min(index &+ 64 &* width, count)
-            var first = Scalar.Lanes(repeating: 0)
-            var second = first
-            while index &+ 2 &* width <= end {
-                let a = Scalar.exponential(Scalar.subtract(load(row + index), maxima))
-                let b = Scalar.exponential(Scalar.subtract(load(row + index + width), maxima))
-                use(a, index, width)
-                use(b, index &+ width, width)
-                first = Scalar.add(first, a)
-                second = Scalar.add(second, b)
-                index &+= 2 &* width
-            }
-            while index < end {
-                let remaining = min(end &- index, width)
-                // The padding is −∞, whose exponential is 0; a NaN or +∞ in the row makes it NaN, as it does the sum.
-                let a = Scalar.exponential(Scalar.subtract(loadPadded(row + index, remaining), maxima))
-                use(a, index, remaining)
-                first = Scalar.add(first, a)
-                index &+= width
-            }
-            total += Scalar.sum(Scalar.add(first, second))
-        }
-        return total
-    }
-
-    @inline(__always)
-    private static func multiply(
-        _ source: UnsafePointer<Scalar>, _ count: Int, by factor: Scalar, into target: UnsafeMutablePointer<Scalar>
-    ) {
-        let width = Scalar.Lanes.scalarCount
-        let factors = Scalar.Lanes(repeating: factor)
-        var index = 0
-        while index &+ width <= count {
-            store(Scalar.multiply(load(source + index), factors), target + index)
-            index &+= width
-        }
-        while index < count {
-            target[index] = source[index] * factor
-            index &+= 1
-        }
-    }
-
-    @inline(__always)
-    static func load(_ pointer: UnsafePointer<Scalar>) -> Scalar.Lanes {
-        UnsafeRawPointer(pointer).loadUnaligned(as: Scalar.Lanes.self)
-    }
-
-    @inline(__always)
-    static func store(_ lanes: Scalar.Lanes, _ pointer: UnsafeMutablePointer<Scalar>) {
-        UnsafeMutableRawPointer(pointer).storeBytes(of: lanes, as: Scalar.Lanes.self)
-    }
-
-    /// The first `count` numbers, or as many as there are lanes, and −∞ for the lanes that are left.
-    @inline(__always)
-    private static func loadPadded(_ pointer: UnsafePointer<Scalar>, _ count: Int) -> Scalar.Lanes {
-        if count >= Scalar.Lanes.scalarCount { return load(pointer) }
-        var lanes = Scalar.Lanes(repeating: -.infinity)
-        for lane in 0..<count { lanes[lane] = pointer[lane] }
-        return lanes
+    private static func smallest(_ lanes: Lanes) -> Scalar {
+        var result = lanes[0]
+        for lane in 1..<PositionGroup.size where lanes[lane] < result { result = lanes[lane] }
+        return result
     }
 }

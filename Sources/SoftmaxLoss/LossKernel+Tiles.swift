@@ -1,166 +1,163 @@
-/// The class axis is not the last: the logits of neighbouring positions lie side by side, those of one position far
-/// apart. A tile is a run of neighbouring positions of one outer index, all classes of them. It is gathered into
-/// memory that stays in the cache, worked on there a lane a position, and scattered again, so that the large tensors
-/// are read once and written once however far apart their rows are.
+/// The logits of one position lie far apart, or are few: a tile is a run of positions, all classes of them, copied so that
+/// the positions of one class lie side by side, and lanes are positions. The copy stays in the cache while it is worked
+/// on, so that the large tensors are read once and written once however they lie.
 extension LossKernel {
-    /// Positions in a tile, tiles in a row of positions, tiles in a block, and blocks.
-    var tileBlocks: (width: Int, perOuter: Int, perBlock: Int, count: Int) {
-        let lanes = Scalar.Lanes.scalarCount
-        let fitting = (Self.blockElements / 2 / shape.classCount) / lanes * lanes
-        let width = min(max(fitting, 2 * lanes), 512, shape.innerCount)
-        let perOuter = (shape.innerCount + width - 1) / width
-        let perBlock = max(1, Self.blockElements / (width * min(shape.classCount, Self.blockElements)))
-        return (width, perOuter, perBlock, (perOuter * shape.outerCount + perBlock - 1) / perBlock)
+    /// Positions in a tile, tiles in a block, and blocks.
+    var tileBlocks: (width: Int, perBlock: Int, count: Int) {
+        let size = PositionGroup.size
+        let classes = max(shape.classCount, 1)
+        let fitting = min(max(Self.blockElements / 2 / classes, 2 * size), 512)
+        // Whole groups, and no more than there are positions for.
+        let width = (min(fitting, shape.positionCount + size - 1)) / size * size
+        let tiles = (shape.positionCount + width - 1) / width
+        let perBlock = max(1, Self.blockElements / (width * min(classes, Self.blockElements)))
+        return (width, perBlock, (tiles + perBlock - 1) / perBlock)
     }
 
     @inline(__always)
-    func evaluateTiles(block: Int) -> LossSums {
-        let (width, perOuter, perBlock, _) = tileBlocks
-        let lanes = Scalar.Lanes.scalarCount
-        let stride = (width + lanes - 1) / lanes * lanes
+    func evaluateTiles(block: Int, keepingExponentials: Bool) -> LossSums {
+        let (width, perBlock, _) = tileBlocks
+        let plane = width * shape.classCount
+        let outputs = [memory.logProbabilities, memory.probabilities, memory.gradients]
+            .reduce(0) { $0 + ($1 == nil ? 0 : 1) }
+        let planes = 1 + max(outputs - 1, 0) + (hasTargets ? 1 : 0)
         var sums = LossSums()
-        // Classes × positions of exponentials, then maxima, then factors.
-        withUnsafeTemporaryAllocation(of: Scalar.self, capacity: stride * (shape.classCount + 2)) { scratch in
-            withUnsafeTemporaryAllocation(of: Double.self, capacity: stride) { totals in
-                guard let scratch = scratch.baseAddress, let totals = totals.baseAddress else { return }
-                let first = block * perBlock
-                for tile in first..<min(first + perBlock, perOuter * shape.outerCount) {
-                    let inner = tile % perOuter * width
-                    evaluateTile(
-                        outer: tile / perOuter, inner: inner, count: min(width, shape.innerCount - inner),
-                        Workspace(
-                            stride: stride, exponentials: scratch, maxima: scratch + stride * shape.classCount,
-                            factors: scratch + stride * (shape.classCount + 1), totals: totals),
-                        into: &sums)
-                }
+        withUnsafeTemporaryAllocation(of: Scalar.self, capacity: plane * planes + PositionGroup.size) { scratch in
+            guard let scratch = scratch.baseAddress else { return }
+            for tile in block * perBlock..<(block + 1) * perBlock {
+                let first = tile * width
+                guard first < shape.positionCount else { break }
+                let tile = Tile(
+                    shape, first: first, count: min(width, shape.positionCount - first), width: width,
+                    planeCount: plane, scratch)
+                evaluate(tile, keepingExponentials: keepingExponentials, into: &sums)
             }
         }
         return sums
     }
 
-    private struct Workspace {
-        /// Positions from one class to the next: the tile's width, rounded up to whole lanes.
-        let stride: Int
-        let exponentials: UnsafeMutablePointer<Scalar>
-        let maxima: UnsafeMutablePointer<Scalar>
-        let factors: UnsafeMutablePointer<Scalar>
-        let totals: UnsafeMutablePointer<Double>
-    }
-
     @inline(__always)
-    private func evaluateTile(outer: Int, inner: Int, count: Int, _ work: Workspace, into sums: inout LossSums) {
-        let offset = outer * shape.classCount * shape.innerCount + inner
-        gather(offset, count, work)
-        exponentiate(work)
-        let firstPosition = outer * shape.innerCount + inner
-        addLosses(firstPosition, offset, count, work, into: &sums)
-
-        if let probabilities {
-            for index in 0..<count { work.factors[index] = Scalar(1 / work.totals[index]) }
-            scatter(work, count, to: probabilities + offset)
-        }
-        if let gradients {
-            for index in 0..<count {
-                let kept = labels[firstPosition + index] != ignoreLabel
-                work.factors[index] = kept && scale != 0 ? Scalar(scale / work.totals[index]) : 0
-            }
-            scatter(work, count, to: gradients + offset, zeroWhereFactorIsZero: true)
-            for index in 0..<count where labels[firstPosition + index] != ignoreLabel && scale != 0 {
-                let label = Int(labels[firstPosition + index])
-                let share = Double(work.exponentials[label * work.stride + index]) / work.totals[index]
-                gradients[offset + label * shape.innerCount + index] = Scalar(scale * (share - 1))
-            }
-        }
-    }
-
-    /// Copies the tile's logits side by side, and finds each position's largest.
-    @inline(__always)
-    private func gather(_ offset: Int, _ count: Int, _ work: Workspace) {
-        let width = Scalar.Lanes.scalarCount
-        work.maxima.initialize(repeating: -.infinity, count: work.stride)
-        work.factors.initialize(repeating: 0, count: work.stride)
-        for label in 0..<shape.classCount {
-            let source = logits + offset + label * shape.innerCount
-            let target = work.exponentials + label * work.stride
-            target.initialize(from: source, count: count)
-            if count < work.stride { (target + count).initialize(repeating: 0, count: work.stride - count) }
-            var index = 0
-            while index < work.stride {
-                let lanes = Self.load(target + index)
-                let maxima = Self.load(work.maxima + index)
-                Self.store(Scalar.larger(maxima, lanes), work.maxima + index)
-                index &+= width
-            }
-        }
-    }
-
-    /// Replaces the logits by exp(x − max) and sums them per position: at most 32 terms in `Scalar`, then in float64.
-    @inline(__always)
-    private func exponentiate(_ work: Workspace) {
-        let width = Scalar.Lanes.scalarCount
-        work.totals.initialize(repeating: 0, count: work.stride)
-        var first = 0
-        while first < shape.classCount {
-            let end = min(first &+ 32, shape.classCount)
-            var index = 0
-            while index < work.stride {
-                let maxima = Self.load(work.maxima + index)
-                var sum = Scalar.Lanes(repeating: 0)
-                for label in first..<end {
-                    let place = work.exponentials + (label &* work.stride &+ index)
-                    let lanes = Scalar.exponential(Scalar.subtract(Self.load(place), maxima))
-                    Self.store(lanes, place)
-                    sum = Scalar.add(sum, lanes)
-                }
-                for lane in 0..<width { work.totals[index &+ lane] += Double(sum[lane]) }
-                index &+= width
-            }
-            first = end
-        }
-    }
-
-    @inline(__always)
-    private func addLosses(
-        _ firstPosition: Int, _ offset: Int, _ count: Int, _ work: Workspace, into sums: inout LossSums
+    private func evaluate(
+        _ tile: Tile<Scalar>, keepingExponentials: Bool, into sums: inout LossSums
     ) {
-        for index in 0..<count {
-            let position = firstPosition + index
-            let label = labels[position]
-            if label == ignoreLabel {
-                elementLosses?[position] = 0
-                continue
-            }
-            let labelled = logits[offset + Int(label) * shape.innerCount + index]
-            let loss = loss(
-                maximum: work.maxima[index], labelled: labelled, sum: work.totals[index], into: &sums)
-            elementLosses?[position] = Scalar(loss)
+        let logits = tile.plane(0)
+        tile.gather(inputs.logits, into: logits)
+        // Each output has a plane of its own, but for the last, which takes that of the logits.
+        var planes = 0
+        func next(_ isLast: Bool) -> UnsafeMutablePointer<Scalar> {
+            if isLast { return logits }
+            planes += 1
+            return tile.plane(planes)
         }
+        let logProbabilities = memory.logProbabilities.map { _ in
+            next(memory.probabilities == nil && memory.gradients == nil)
+        }
+        let probabilities = memory.probabilities.map { _ in next(memory.gradients == nil) }
+        let gradients = memory.gradients.map { _ in logits }
+        var targets: UnsafeMutablePointer<Scalar>?
+        if case .targets(let all) = inputs.truth {
+            let plane = next(false)
+            tile.gather(all, into: plane)
+            targets = plane
+        }
+
+        var start = 0
+        while start < tile.count {
+            let group = group(first: tile.first + start, count: min(tile.count - start, PositionGroup.size))
+            let run = ClassRun<Scalar>(
+                logits: UnsafePointer(logits + start), targets: targets.map { UnsafePointer($0 + start) },
+                weights: sliceWeights, count: shape.classCount, stride: tile.width, lanesAreClasses: false)
+            let (logProbability, probability, gradient) = (
+                logProbabilities.map { $0 + start }, probabilities.map { $0 + start }, gradients.map { $0 + start }
+            )
+            if keepingExponentials {
+                evaluateKeeping(group, run, logits + start, probability, gradient, tile.labelGradients, into: &sums)
+            } else {
+                evaluateDense(group, run, logProbability, probability, gradient, tile.labelGradients, into: &sums)
+            }
+            start += PositionGroup.size
+        }
+
+        if let plane = logProbabilities, let output = memory.logProbabilities { tile.scatter(plane, into: output) }
+        if let plane = probabilities, let output = memory.probabilities { tile.scatter(plane, into: output) }
+        if let plane = gradients, let output = memory.gradients { tile.scatter(plane, into: output) }
     }
 
-    /// Writes the exponentials times their position's factor.
     @inline(__always)
-    private func scatter(
-        _ work: Workspace, _ count: Int, to target: UnsafeMutablePointer<Scalar>, zeroWhereFactorIsZero: Bool = false
+    private func column(_ run: ClassRun<Scalar>, _ lane: Int) -> LogitRow<Scalar> {
+        LogitRow(base: run.logits + lane, stride: run.stride, count: run.count)
+    }
+
+    /// Exponentials take the place of the logits, and become what was asked for.
+    @inline(__always)
+    private func evaluateKeeping(
+        _ start: PositionGroup, _ run: ClassRun<Scalar>, _ exponentials: UnsafeMutablePointer<Scalar>,
+        _ probability: UnsafeMutablePointer<Scalar>?, _ gradient: UnsafeMutablePointer<Scalar>?,
+        _ scratch: UnsafeMutablePointer<Scalar>, into sums: inout LossSums
     ) {
-        let width = Scalar.Lanes.scalarCount
-        for label in 0..<shape.classCount {
-            let source = work.exponentials + label * work.stride
-            let row = target + label * shape.innerCount
-            var index = 0
-            while index < count {
-                let factors = Self.load(work.factors + index)
-                let exponentials = Self.load(source + index)
-                // 0 · NaN is NaN, and an ignored position's gradient is 0 whatever its logits.
-                let lanes =
-                    zeroWhereFactorIsZero
-                    ? Scalar.multiplyOrZero(exponentials, factors) : Scalar.multiply(exponentials, factors)
-                if index &+ width <= count {
-                    Self.store(lanes, row + index)
-                } else {
-                    for lane in 0..<(count &- index) { row[index &+ lane] = lanes[lane] }
-                }
-                index &+= width
-            }
+        var group = start
+        let subtrahend = begin(&group, largest: Scalar.widen(run.maximum()), into: &sums) { column(run, $0) }
+        take(run.exponentiate(minus: Scalar.narrow(subtrahend), into: exponentials), into: &group)
+        let terms = formulas.terms(of: group)
+        let formulas = classFormulas(terms, subtrahend: subtrahend)
+        if let probability { run.writeProbabilities(formulas, into: probability) }
+        if let gradient {
+            run.writeGradients(formulas, into: gradient)
+            writeLabelGradients(group, terms, run, scratch, into: gradient)
+        }
+        conclude(group, terms, crossSum: SIMD8(repeating: 0), isCut: .nowhere, into: &sums)
+    }
+
+    @inline(__always)
+    private func evaluateDense(
+        _ start: PositionGroup, _ run: ClassRun<Scalar>, _ logProbability: UnsafeMutablePointer<Scalar>?,
+        _ probability: UnsafeMutablePointer<Scalar>?, _ gradient: UnsafeMutablePointer<Scalar>?,
+        _ scratch: UnsafeMutablePointer<Scalar>, into sums: inout LossSums
+    ) {
+        var group = start
+        let scale = Lanes(repeating: Scalar(self.formulas.logitScale))
+        let keep = Lanes(repeating: Scalar(self.formulas.keep))
+        let spread = Lanes(repeating: Scalar(self.formulas.spread))
+
+        var largest = SIMD8<Double>(repeating: 0)
+        if inputs.merged == nil {
+            largest = Scalar.widen(self.formulas.logitScale < 0 ? run.minimum() : run.maximum())
+        }
+        let subtrahend = begin(&group, largest: largest, into: &sums) { column(run, $0) }
+        if inputs.merged == nil {
+            take(run.sumOfExponentials(minus: Scalar.narrow(subtrahend), logitScale: scale), into: &group)
+        }
+        if hasTargets {
+            group.sliceCoefficientSum = run.coefficientSum(keep: keep, spread: spread)
+            if inputs.merged == nil { group.coefficientSum = group.sliceCoefficientSum }
+        }
+
+        let terms = self.formulas.terms(of: group)
+        let formulas = classFormulas(terms, subtrahend: subtrahend)
+        var crossSum = SIMD8<Double>(repeating: 0)
+        var isCut = LaneMask.nowhere
+        if isDense {
+            let (sum, lowest) = run.crossSum(formulas, keep: keep, spread: spread)
+            crossSum = sum
+            isCut = isLess(Scalar.widen(lowest), Scalar.widen(formulas.floor))
+        }
+        if let logProbability { run.writeLogProbabilities(formulas, into: logProbability) }
+        if let probability { run.computeProbabilities(formulas, into: probability) }
+        if let gradient {
+            run.computeGradients(formulas, keep: keep, spread: spread, isDense: isDense, into: gradient)
+            writeLabelGradients(group, terms, run, scratch, into: gradient)
+        }
+        conclude(group, terms, crossSum: crossSum, isCut: isCut, into: &sums)
+    }
+
+    @inline(__always)
+    private func writeLabelGradients(
+        _ group: PositionGroup, _ terms: PositionTerms, _ run: ClassRun<Scalar>,
+        _ scratch: UnsafeMutablePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
+    ) {
+        writeLabelGradients(group, terms, into: scratch)
+        for lane in 0..<group.count where hasLabelGradient(group, lane) {
+            gradient[Int(group.labelIndex[lane]) &* run.stride &+ lane] = scratch[lane]
         }
     }
 }

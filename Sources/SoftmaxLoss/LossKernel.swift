@@ -5,62 +5,82 @@
 /// gives the same bits whoever ran them.
 ///
 /// Hazard: the kernel works on memory that its caller keeps alive and trusts the labels: they have to be ignored or
-/// within the classes (``LabelCensus``). `gradients` may be the memory of `logits`, which are then replaced.
+/// within the classes (``LabelCensus``). Gradients may take the memory of the logits.
 ///
-/// `@unchecked Sendable`: logits and labels are only read, unless gradients replace them, and every block touches the
-/// elements of its own positions alone.
+/// `@unchecked Sendable`: inputs are only read, unless gradients replace the logits, and every block touches the elements
+/// of its own positions alone.
 public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
-    /// −ln FLT_MIN: the most that one position adds, in float64 too (`softmax_loss_layer.cpp`, `Forward_cpu`).
-    static var clamp: Double { 87.336_544_750_553_11 }
-
-    let shape: LogitsShape
+    let shape: KernelShape
+    let inputs: LossInputs<Scalar>
+    let memory: LossOutputMemory<Scalar>
+    let formulas: LossFormulas
     let ignoreLabel: Int64?
-    /// What gradients are multiplied by: loss_weight / D.
-    let scale: Double
-    /// The divisor D.
-    let normalizer: Double
-    let validCount: Int
+    let topK: Int
+    /// Σ w over all classes and over the slice's.
+    let weightTotals: (all: Double, slice: Double)
 
-    let logits: UnsafePointer<Scalar>
-    let labels: UnsafePointer<Int64>
-    let gradients: UnsafeMutablePointer<Scalar>?
-    let probabilities: UnsafeMutablePointer<Scalar>?
-    let elementLosses: UnsafeMutablePointer<Scalar>?
+    /// The divisor D.
+    public let normalizer: Double
+    /// What it is called; nil where it was given as a number.
+    public let normalization: Normalization?
+    private let validCount: Int
+    private let weightSum: Double
 
     /// - Parameters:
-    ///   - logits: `shape.elementCount` numbers.
-    ///   - labels: `shape.positionCount` numbers, counted by `census` with the same ignored label.
-    ///   - gradients: `shape.elementCount` places, or nil.
-    ///   - probabilities: `shape.elementCount` places, not those of the logits, or nil.
-    ///   - elementLosses: `shape.positionCount` places, or nil.
-    /// - Throws: ``SoftmaxLossError/label(_:position:classes:)`` where the census found an invalid label.
+    ///   - census: of the inputs' labels with the same ignored label and weights, or of as many targets.
+    /// - Throws: ``SoftmaxLossError/label(_:position:classes:)`` where the census found an invalid label, and what else
+    ///   options, inputs and outputs do not have in common.
     public init(
-        shape: LogitsShape, options: LossOptions, census: LabelCensus,
-        logits: UnsafePointer<Scalar>, labels: UnsafePointer<Int64>,
-        gradients: UnsafeMutablePointer<Scalar>?, probabilities: UnsafeMutablePointer<Scalar>?,
-        elementLosses: UnsafeMutablePointer<Scalar>?
+        shape: LogitsShape, options: LossOptions, census: LabelCensus, inputs: LossInputs<Scalar>,
+        memory: LossOutputMemory<Scalar>
     ) throws(SoftmaxLossError) {
-        if let position = census.invalidPositions.first {
-            throw .label(labels[position], position: position, classes: shape.classCount)
-        }
-        self.shape = shape
-        ignoreLabel = options.ignoreLabel
-        validCount = census.validCount
-        normalizer =
-            switch options.divisor {
-            case .normalization(let mode): mode.divisor(shape: shape, validCount: census.validCount)
-            case .explicit(let value): value
+        var hasTargets = false
+        switch inputs.truth {
+        case .labels(let labels):
+            if let position = census.invalidPositions.first {
+                throw .label(labels[position], position: position, classes: shape.totalClassCount)
             }
-        scale = options.lossWeight / normalizer
-        self.logits = logits
-        self.labels = labels
-        self.gradients = gradients
-        self.probabilities = probabilities
-        self.elementLosses = elementLosses
+        case .targets:
+            hasTargets = true
+            if options.ignoreLabel != nil { throw .ignoreLabelWithTargets }
+            if memory.correct != nil { throw .correctWithTargets }
+            if let merged = inputs.merged, merged.coefficientSum == nil { throw .coefficientSumMissing }
+        }
+        if inputs.merged != nil, memory.predictions != nil || memory.correct != nil { throw .outputOfSlice }
+        self.shape = KernelShape(shape)
+        self.inputs = inputs
+        self.memory = memory
+        validCount = census.validCount
+        weightSum = census.weightSum
+        ignoreLabel = options.ignoreLabel
+        topK = options.topK
+        switch options.divisor {
+        case .explicit(let value): (normalizer, normalization) = (value, nil)
+        case .normalization(let mode):
+            (normalizer, normalization) = (
+                mode.divisor(shape: shape, census: census, semantics: options.semantics), mode
+            )
+        case nil:
+            let mode = options.semantics.defaultNormalization(
+                hasTargets: hasTargets, hasClassWeights: inputs.classWeights != nil)
+            (normalizer, normalization) = (
+                mode.divisor(shape: shape, census: census, semantics: options.semantics), mode
+            )
+        }
+        formulas = LossFormulas(options, normalizer: normalizer, totalClassCount: shape.totalClassCount)
+
+        let slice = shape.classOffset..<shape.classOffset + shape.classCount
+        if let weights = inputs.classWeights, hasTargets || options.labelSmoothing > 0 {
+            weightTotals = (
+                (0..<shape.totalClassCount).reduce(0) { $0 + weights[$1] }, slice.reduce(0) { $0 + weights[$1] }
+            )
+        } else {
+            weightTotals = (Double(shape.totalClassCount), Double(shape.classCount))
+        }
     }
 
     /// Number of blocks.
-    public var blockCount: Int { shape.innerCount == 1 ? rowBlocks.count : tileBlocks.count }
+    public var blockCount: Int { hasRows ? rowBlocks.count : tileBlocks.count }
 
     /// Computes block `block`, 0 ..< `blockCount`.
     public func evaluate(block: Int) -> LossSums { Scalar.evaluate(block: block, of: self) }
@@ -68,8 +88,9 @@ public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
     /// The batch's numbers, from the sums of all blocks added in order.
     public func summary(of sums: LossSums) -> LossSummary {
         LossSummary(
-            lossSum: sums.loss, normalizer: normalizer, validCount: validCount, weightSum: Double(validCount),
-            clampedCount: sums.clampedCount, nonFiniteCount: sums.nonFiniteCount)
+            lossSum: sums.loss, zLossSum: sums.zLoss, normalizer: normalizer, normalization: normalization,
+            validCount: validCount, weightSum: weightSum, clampedCount: sums.clampedCount,
+            nonFiniteCount: sums.nonFiniteCount, correctCount: sums.correctCount)
     }
 
     /// Computes every block in order on this thread.
@@ -79,24 +100,39 @@ public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
         return summary(of: sums)
     }
 
-    @inline(__always)
-    func evaluateGeneric(block: Int) -> LossSums {
-        shape.innerCount == 1 ? evaluateRows(block: block) : evaluateTiles(block: block)
-    }
-
     /// Elements in a block: enough that starting one costs nothing, few enough that they stay in a core's own cache.
     static var blockElements: Int { 16384 }
 
-    /// The loss of one kept position, from its largest logit, its label's logit and Σ exp(x − max).
+    /// Fewer classes than this are worked on eight positions at a time even where they lie side by side.
+    private static var fewClasses: Int { 32 }
+
+    /// Whether the kernel works on rows, of which each lies side by side, or on tiles.
+    var hasRows: Bool { shape.innerCount == 1 && shape.classCount >= Self.fewClasses }
+
+    /// w of the slice's classes.
+    var sliceWeights: UnsafePointer<Double>? { inputs.classWeights.map { $0 + shape.classOffset } }
+
+    /// Whether classes other than the label have a share in the loss.
+    var isDense: Bool { hasTargets || formulas.spread > 0 }
+
+    var hasTargets: Bool {
+        if case .targets = inputs.truth { true } else { false }
+    }
+
+    /// Whether exponentials are computed once and kept, as far as outputs have room for them. Where more is asked of the
+    /// logits they stay, and exponentials are computed as often as they are needed: the same ones.
+    private var keepsExponentials: Bool {
+        !isDense && formulas.logitScale == 1 && inputs.merged == nil && memory.logProbabilities == nil
+    }
+
+    /// Chosen once a block, so that what most batches ask for is compiled without the rest.
     @inline(__always)
-    func loss(maximum: Scalar, labelled: Scalar, sum: Double, into sums: inout LossSums) -> Double {
-        var loss = (Double(maximum) - Double(labelled)) + Logarithm.natural(sum)
-        if loss > Self.clamp {
-            loss = Self.clamp
-            sums.clampedCount += 1
+    func evaluateGeneric(block: Int) -> LossSums {
+        switch (hasRows, keepsExponentials) {
+        case (true, true): evaluateRows(block: block, keepingExponentials: true)
+        case (true, false): evaluateRows(block: block, keepingExponentials: false)
+        case (false, true): evaluateTiles(block: block, keepingExponentials: true)
+        case (false, false): evaluateTiles(block: block, keepingExponentials: false)
         }
-        if !loss.isFinite { sums.nonFiniteCount += 1 }
-        sums.loss += loss
-        return loss
     }
 }

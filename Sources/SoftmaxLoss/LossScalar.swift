@@ -2,7 +2,7 @@
 ///
 /// The lane operations are requirements, not the operators of `SIMD`, because those are loops over lanes wherever the
 /// type is generic, specialised or not: five times slower than the instructions that these are for a known type.
-public protocol LossScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
+public protocol LossScalar: BinaryFloatingPoint, SIMDScalar, BitwiseCopyable, Codable, Sendable {
     /// Eight scalars that are worked on together.
     associatedtype Lanes: SIMD where Lanes.Scalar == Self
 
@@ -10,12 +10,19 @@ public protocol LossScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
     static func exponential(_ x: Lanes) -> Lanes
     /// The larger in each lane; `a` where `b` is NaN.
     static func larger(_ a: Lanes, _ b: Lanes) -> Lanes
+    /// The smaller in each lane; `a` where either is NaN.
+    static func smaller(_ a: Lanes, _ b: Lanes) -> Lanes
     static func add(_ a: Lanes, _ b: Lanes) -> Lanes
     static func subtract(_ a: Lanes, _ b: Lanes) -> Lanes
     static func multiply(_ a: Lanes, _ b: Lanes) -> Lanes
-    /// a·b, and 0 in the lanes in which `b` is 0, whatever `a` is there.
-    static func multiplyOrZero(_ a: Lanes, _ b: Lanes) -> Lanes
-    static func sum(_ a: Lanes) -> Double
+    /// `a`, and 0 in the lanes in which `b` is 0, whatever `a` is there.
+    static func zero(_ a: Lanes, whereZero b: Lanes) -> Lanes
+    /// 1 in the lanes in which `a` is 0, and 0 in the others.
+    static func one(whereZero a: Lanes) -> Lanes
+    /// The same numbers in float64: exact.
+    static func widen(_ a: Lanes) -> SIMD8<Double>
+    /// The nearest numbers of this type.
+    static func narrow(_ a: SIMD8<Double>) -> Lanes
 
     /// ``LossKernel/evaluate(block:)`` compiled for this type: generic code that is called from another module is not
     /// specialised there.

@@ -32,10 +32,10 @@ struct BadInputTests {
             (#"{"logits":[[1,2],[3,4]],"labels":[0,0,0]}"#, 422, "/labels"),
             (#"{"logits":[[1,2],[3,4]],"labels":[0,2]}"#, 422, "/labels/1"),
             (#"{"logits":[[1,2]],"labels":[0.5]}"#, 422, "/labels/0"),
-            (#"{"logits":[[1,2]],"labels":[0],"top_k":2}"#, 422, "/top_k"),
+            (#"{"logits":[[1,2]],"labels":[0],"top_k":0}"#, 422, "/top_k"),
             (#"{"logits":[[1,2]],"labels":[0],"labels":[0]}"#, 422, "/labels"),
             (#"{"logits":[[1,1e60]],"labels":[0]}"#, 422, "/logits/0/1"),
-            (#"{"logits":[],"labels":[]}"#, 422, "/logits"),
+            (#"{"logits":[],"labels":[0]}"#, 422, "/logits"),
             (#"{"logits":[1],"shape":[4294967296,4294967296],"labels":[0]}"#, 422, "/shape"),
             (
                 #"{"batches":[{"logits":[[1,2]],"labels":[0]},{"logits":[[1,2]],"labels":[-9]}]}"#, 422,

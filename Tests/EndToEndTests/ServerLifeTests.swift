@@ -86,7 +86,7 @@ struct ServerLifeTests {
     @Test func computeWithoutAServer() throws {
         let right = try ServerProcess.run(["compute"], input: #"{"logits":[[1,2,3]],"labels":[2]}"#)
         #expect(right.status == 0)
-        #expect(try LossAnswer.decode(Array(right.output.utf8)).loss?.value == 0.40760598)
+        #expect(try LossAnswer.decode(Array(right.output.utf8)).loss?.value == 0.40760595)
         let wrong = try ServerProcess.run(["compute", "-"], input: #"{"logits":[[1,2,3]],"labels":[3]}"#)
         #expect(wrong.status == 65)
         #expect(wrong.output.isEmpty && wrong.error.contains("label 3 is outside [0, 3)"))

@@ -37,17 +37,34 @@ struct OpenAPITests {
     }
 
     /// Every example request is answered with the example answer of the same name.
-    @Test func requestExamples() throws {
-        let post = try #require(document["paths"]?["/v1/softmax-loss"]?["post"])
+    @Test(arguments: [("/v1/softmax-loss", 12), ("/v1/softmax-loss/partials", 2)])
+    func requestExamples(path: String, count: Int) throws {
+        let post = try #require(document["paths"]?[path]?["post"])
         let requests = try #require(post["requestBody"]?["content"]?["application/json"]?["examples"]?.mapping)
         let answers = try #require(answer("200", of: post)?["content"]?["application/json"]?["examples"])
-        #expect(requests.count >= 6)
+        #expect(requests.count >= count)
         for (name, example) in requests {
             let request = try #require(example["value"])
-            let response = service.post(json(request))
+            let response = service.post(json(request), to: path)
             #expect(response.status == .ok, "\(name.string ?? ""): \(response.text)")
             let expected = try #require(answers[name]?["value"])
             #expect(difference(response.text, json(expected)) == nil, "\(name.string ?? "")")
+        }
+    }
+
+    /// Every field that a batch may have is in the contract, and the other way round.
+    @Test func fieldsAreDescribed() throws {
+        let properties = try #require(document["components"]?["schemas"]?["Batch"]?["properties"]?.mapping)
+        for (name, _) in properties {
+            let name = name.string ?? ""
+            let response = service.post("{\"\(name)\":null,\"x\":0}")
+            #expect(!response.text.contains("\"pointer\":\"/\(name)\",\"detail\":\"unknown"), "\(name)")
+            #expect(response.text.contains(name), "\(name)")
+        }
+        let list = service.post("{\"x\":0}").text
+        for word in list.split(whereSeparator: { !($0.isLetter || $0 == "_") }) where word.contains("_") {
+            let others = ["request_id", "error_count"]
+            #expect(properties.contains { $0.key.string == String(word) } || others.contains(String(word)), "\(word)")
         }
     }
 

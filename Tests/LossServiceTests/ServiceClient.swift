@@ -27,8 +27,10 @@ struct ServiceClient {
         return handler.respond(to: request) { exchange } ?? exchange.response
     }
 
-    func post(_ json: String, _ fields: [(name: String, value: String)] = []) -> HTTPResponse {
-        send(.post, "/v1/softmax-loss", fields, body: json)
+    func post(
+        _ json: String, _ fields: [(name: String, value: String)] = [], to path: String = "/v1/softmax-loss"
+    ) -> HTTPResponse {
+        send(.post, path, fields, body: json)
     }
 
     /// What the parser makes of such a request's head.

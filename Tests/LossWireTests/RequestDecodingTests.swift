@@ -9,7 +9,7 @@ struct RequestDecodingTests {
         #expect(batch.float32Logits == [1, 2.5, -0.3, 0, 0, 0])
         #expect(batch.shape.dimensions == [2, 3])
         #expect(batch.shape.axis == 1)
-        #expect(Array(batch.labels.elements) == [2, 0])
+        #expect(batch.labels == [2, 0])
         #expect(try batch.options == LossOptions())
         #expect(batch.outputs == [.loss, .gradients])
         #expect(batch.layout == .nested)
@@ -33,15 +33,16 @@ struct RequestDecodingTests {
         #expect(batch.census.validCount == 3)
     }
 
-    @Test(arguments: [
-        (#""normalize":true"#, LossOptions.Divisor.normalization(.valid)),
-        (#""normalize":false"#, .normalization(.batchSize)),
-        (#""normalize":false,"normalization":"NONE""#, .normalization(.none)),
-        (#""normalize":null,"normalization":"FULL""#, .normalization(.full)),
-        (#""normalizer":0.5"#, .explicit(0.5)),
-        (#""normalizer":null,"normalization":null,"normalize":null"#, .normalization(.valid)),
-    ])
-    func divisors(fields: String, divisor: LossOptions.Divisor) throws {
+    @Test(
+        arguments: [
+            (#""normalize":true"#, .normalization(.valid)),
+            (#""normalize":false"#, .normalization(.batchSize)),
+            (#""normalize":false,"normalization":"NONE""#, .normalization(.none)),
+            (#""normalize":null,"normalization":"FULL""#, .normalization(.full)),
+            (#""normalizer":0.5"#, .explicit(0.5)),
+            (#""normalizer":null,"normalization":null,"normalize":null"#, nil),
+        ] as [(String, LossOptions.Divisor?)])
+    func divisors(fields: String, divisor: LossOptions.Divisor?) throws {
         #expect(try RequestText.batch(#"{"logits":[[1]],"labels":[0],\#(fields)}"#).options.divisor == divisor)
     }
 

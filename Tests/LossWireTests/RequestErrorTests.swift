@@ -60,7 +60,7 @@ struct RequestErrorTests {
         (#"{"logits":[1,[2]],"labels":[0,0]}"#, ["/logits/1"]),
         (#"{"logits":[[[1],[2]],[[3]]],"labels":[0,0]}"#, ["/logits/1"]),
         (#"{"logits":[[[1],[2]],[[3],[[4]]]],"labels":[0,0]}"#, ["/logits/1/1/0"]),
-        (#"{"logits":[],"labels":[]}"#, ["/logits", "/labels"]),
+        (#"{"logits":[],"labels":[]}"#, ["/labels", "/logits"]),
         (#"{"logits":[[],[]],"labels":[0]}"#, ["/logits/0"]),
         (#"{"logits":[[1,2],[]],"labels":[0]}"#, ["/logits/1"]),
         (#"{"logits":[[1,"2"]],"labels":[0]}"#, ["/logits/0/1"]),
@@ -128,6 +128,49 @@ struct RequestErrorTests {
         (#"{"logits":null,"labels":[0]}"#, ["/logits"]), (#"{"logits":[[1,2]],"labels":null}"#, ["/labels"]),
         (#"{"x":1,"y":2,"logits":[[1,2]]}"#, ["/x", "/y", "/labels"]),
         (#"{"targets":[[0,1]],"logits":[[1,2]],"labels":[0]}"#, ["/targets"]),
+        (#"{"logits":[[1,2]],"targets":[[0,1]],"ignore_label":1}"#, ["/ignore_label"]),
+        (#"{"logits":[[1,2]],"targets":[[0,NaN]]}"#, ["/targets/0/1"]),
+        (#"{"logits":[[1,2]],"targets":[[0,1e39]]}"#, ["/targets/0/1"]),
+        (#"{"logits":[[1,2]],"targets":[[0,1,0]]}"#, ["/targets"]),
+        (#"{"logits":[[1,2]],"targets":[[0,1]],"outputs":["loss","correct"]}"#, ["/outputs/1"]),
+        (#"{"logits":[[1,2]],"labels":[0],"class_weights":[1]}"#, ["/class_weights"]),
+        (#"{"logits":[[1,2]],"labels":[0],"class_weights":[1,-1]}"#, ["/class_weights/1"]),
+        (#"{"logits":[[1,2]],"labels":[0],"class_weights":[1,Infinity]}"#, ["/class_weights/1"]),
+        (#"{"logits":[[1,2]],"labels":[0],"position_weights":[1,2]}"#, ["/position_weights"]),
+        (#"{"logits":[[1,2]],"labels":[0],"position_weights":["NaN"]}"#, ["/position_weights/0"]),
+        (#"{"logits":[[1,2]],"labels":[0],"label_smoothing":1.5}"#, ["/label_smoothing"]),
+        (#"{"logits":[[1,2]],"labels":[0],"label_smoothing":-0.1}"#, ["/label_smoothing"]),
+        (#"{"logits":[[1,2]],"labels":[0],"z_loss":-1}"#, ["/z_loss"]),
+        (#"{"logits":[[1,2]],"labels":[0],"logit_scale":1e999}"#, ["/logit_scale"]),
+        (#"{"logits":[[1,2]],"labels":[0],"top_k":0}"#, ["/top_k"]),
+        (#"{"logits":[[1,2]],"labels":[0],"top_k":1.5}"#, ["/top_k"]),
+        (#"{"logits":[[1,2]],"labels":[0],"semantics":"torch"}"#, ["/semantics"]),
+        (#"{"logits":[[1,2]],"labels":[0],"max":[1]}"#, ["/max"]),
+        (#"{"logits":[[1,2]],"labels":[0],"class_offset":0,"num_classes":2}"#, ["/max", "/sum_exp"]),
+        (
+            #"{"logits":[[1,2]],"labels":[0],"class_offset":0,"max":[2],"sum_exp":[1]}"#,
+            ["/num_classes"]
+        ),
+        (
+            #"{"logits":[[1,2]],"labels":[0],"class_offset":2,"num_classes":3,"max":[2],"sum_exp":[1]}"#,
+            ["/class_offset"]
+        ),
+        (
+            #"{"logits":[[1,2]],"labels":[4],"class_offset":2,"num_classes":4,"max":[2],"sum_exp":[1]}"#,
+            ["/labels/0"]
+        ),
+        (
+            #"{"logits":[[1,2]],"labels":[3],"class_offset":2,"num_classes":4,"max":[2],"sum_exp":[-1]}"#,
+            ["/sum_exp/0"]
+        ),
+        (
+            #"{"logits":[[1,2]],"targets":[[0,1]],"class_offset":2,"num_classes":4,"max":[2],"sum_exp":[1]}"#,
+            ["/coefficient_sum"]
+        ),
+        (
+            #"{"logits":[[]],"labels":[3],"class_offset":2,"num_classes":4,"max":[2],"sum_exp":[1],"outputs":["predictions"]}"#,
+            ["/outputs/0"]
+        ),
         (#"{"batches":[]}"#, ["/batches"]), (#"{"batches":{}}"#, ["/batches"]), (#"{"batches":[1]}"#, ["/batches/0"]),
         (#"{"batches":[{"logits":[[1,2]],"labels":[0]}],"dtype":"float32"}"#, ["/dtype"]),
         (#"{"batches":[{"logits":[[1,2]],"labels":[0]}],"batches":[]}"#, ["/batches"]),

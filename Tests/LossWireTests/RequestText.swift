@@ -22,6 +22,11 @@ enum RequestText {
 }
 
 extension BatchRequest {
+    var labels: [Int64] {
+        guard case .labels(let storage) = truth else { return [] }
+        return Array(storage.elements)
+    }
+
     var float32Logits: [Float] {
         guard case .float32(let storage) = logits else { return [] }
         return Array(storage.elements)

@@ -31,7 +31,9 @@ struct LossBatchTests {
     }
 
     /// The divisors of a batch of 2×3 positions of which 4 are kept, and of one of which none is.
-    @Test(arguments: [(Normalization.full, 6.0, 6.0), (.valid, 4, 1), (.batchSize, 2, 2), (.none, 1, 1)])
+    @Test(arguments: [
+        (Normalization.full, 6.0, 6.0), (.valid, 4, 1), (.batchSize, 2, 2), (.none, 1, 1), (.weighted, 4, 1),
+    ])
     func normalizations(mode: Normalization, some: Double, nothing: Double) throws {
         let shape = try LogitsShape([2, 4, 3])
         let logits = [Float](repeating: 1, count: 24)

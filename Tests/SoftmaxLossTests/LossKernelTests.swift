@@ -91,11 +91,14 @@ struct LossKernelTests {
         let summary = try logits.withUnsafeMutableBufferPointer { logits in
             try labels.withUnsafeBufferPointer { labels in
                 let memory = try #require(logits.baseAddress)
+                var outputs = LossOutputMemory<Float>()
+                outputs.gradients = memory
                 let kernel = try LossKernel(
                     shape: shape, options: options,
                     census: LabelCensus(labels, classCount: shape.classCount, ignoreLabel: nil),
-                    logits: memory, labels: #require(labels.baseAddress), gradients: memory, probabilities: nil,
-                    elementLosses: nil)
+                    inputs: LossInputs(
+                        logits: UnsafePointer(memory), truth: .labels(#require(labels.baseAddress))),
+                    memory: outputs)
                 #expect(kernel.blockCount > 1)
                 var blocks = [LossSums](repeating: LossSums(), count: kernel.blockCount)
                 for block in blocks.indices.shuffled(using: &generator) {

@@ -1,7 +1,7 @@
 extension CaffeGolden.Case {
     /// The case as a request, with every output asked for. Logits and labels are flat, or nested in their shapes.
     package func json(nested: Bool) -> String {
-        let numbers = logits.map { Self.text($0.value) }
+        let numbers = logits.map(\.json)
         var fields = [
             "\"axis\":\(axis)", "\"dtype\":\"\(dtype)\"", "\"loss_weight\":\(lossWeight)",
             "\"outputs\":[\"loss\",\"gradients\",\"probabilities\",\"element_losses\"]",
@@ -19,10 +19,6 @@ extension CaffeGolden.Case {
         if let normalization { fields.append("\"normalization\":\"\(normalization)\"") }
         if let normalize { fields.append("\"normalize\":\(normalize)") }
         return "{\(fields.joined(separator: ","))}"
-    }
-
-    private static func text(_ value: Double) -> String {
-        value.isNaN ? "\"NaN\"" : value.isInfinite ? (value < 0 ? "\"-Infinity\"" : "\"Infinity\"") : "\(value)"
     }
 
     private static func nest(_ texts: ArraySlice<String>, _ shape: [Int]) -> String {

@@ -13,4 +13,9 @@ package struct LooseNumber: Decodable, Sendable {
             value = try container.decode(Double.self)
         }
     }
+
+    /// The number as it stands in a request.
+    package var json: String {
+        value.isNaN ? "\"NaN\"" : value.isInfinite ? (value < 0 ? "\"-Infinity\"" : "\"Infinity\"") : "\(value)"
+    }
 }

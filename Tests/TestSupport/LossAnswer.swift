@@ -16,6 +16,15 @@ package struct LossAnswer: Decodable, Sendable {
     package var gradients: NestedNumbers?
     package var probabilities: NestedNumbers?
     package var elementLosses: NestedNumbers?
+    package var logProbabilities: NestedNumbers?
+    package var max: NestedNumbers?
+    package var sumExp: NestedNumbers?
+    package var logSumExp: NestedNumbers?
+    package var scale: NestedNumbers?
+    package var predictions: [Int]?
+    package var correct: [Bool]?
+    package var zLossSum: LooseNumber?
+    package var correctCount: Int?
 
     package struct Results: Decodable {
         package var results: [LossAnswer]

@@ -1,0 +1,32 @@
+/// Where a kernel writes what was asked for; nil is not asked for.
+///
+/// Hazard: memory that its maker keeps alive, with room as ``LossOutputs`` says. `gradients` may be the memory of the
+/// logits, which are then replaced; nothing else may overlap.
+///
+/// `@unchecked Sendable`: every block of a kernel writes the elements of its own positions alone.
+public struct LossOutputMemory<Scalar: LossScalar>: @unchecked Sendable {
+    public var gradients: UnsafeMutablePointer<Scalar>?
+    public var probabilities: UnsafeMutablePointer<Scalar>?
+    public var logProbabilities: UnsafeMutablePointer<Scalar>?
+    public var elementLosses: UnsafeMutablePointer<Scalar>?
+    public var maxima: UnsafeMutablePointer<Double>?
+    public var sums: UnsafeMutablePointer<Double>?
+    public var logSums: UnsafeMutablePointer<Double>?
+    public var scales: UnsafeMutablePointer<Double>?
+    public var predictions: UnsafeMutablePointer<Int64>?
+    public var correct: UnsafeMutablePointer<Bool>?
+    /// x at the label, scaled; 0 where `labelsHere` is false.
+    public var targetLogits: UnsafeMutablePointer<Double>?
+    /// Whether the label is in the slice and not ignored.
+    public var labelsHere: UnsafeMutablePointer<Bool>?
+    /// Σ a over the slice.
+    public var coefficientSums: UnsafeMutablePointer<Double>?
+
+    public init() {}
+
+    /// Whether something is written at ignored positions that takes their logits.
+    var describesEveryPosition: Bool {
+        probabilities != nil || logProbabilities != nil || maxima != nil || sums != nil || logSums != nil
+            || predictions != nil
+    }
+}

@@ -1,0 +1,19 @@
+/// a·b + c, in one rounding where the target has an instruction for it: without one, `addingProduct` is a call into libm
+/// for every lane.
+@inline(__always)
+func multiplyAdd(_ a: SIMD8<Float>, _ b: SIMD8<Float>, _ c: SIMD8<Float>) -> SIMD8<Float> {
+    #if SMLOSS_X86_64_V3 || SMLOSS_X86_64_V4 || arch(arm64)
+        c.addingProduct(a, b)
+    #else
+        a * b + c
+    #endif
+}
+
+@inline(__always)
+func multiplyAdd(_ a: SIMD8<Double>, _ b: SIMD8<Double>, _ c: SIMD8<Double>) -> SIMD8<Double> {
+    #if SMLOSS_X86_64_V3 || SMLOSS_X86_64_V4 || arch(arm64)
+        c.addingProduct(a, b)
+    #else
+        a * b + c
+    #endif
+}

@@ -1,0 +1,86 @@
+/// A run of positions, all classes of them, and memory in which the positions of one class lie side by side.
+struct Tile<Scalar: LossScalar> {
+    private let shape: KernelShape
+    let first: Int
+    let count: Int
+    /// Elements from one class to the next in a plane: whole groups.
+    let width: Int
+    private let planeCount: Int
+    /// Room for the gradients at the labels of a group.
+    let labelGradients: UnsafeMutablePointer<Scalar>
+    private let scratch: UnsafeMutablePointer<Scalar>
+
+    init(
+        _ shape: KernelShape, first: Int, count: Int, width: Int, planeCount: Int,
+        _ scratch: UnsafeMutablePointer<Scalar>
+    ) {
+        self.shape = shape
+        self.first = first
+        self.count = count
+        self.width = width
+        self.planeCount = planeCount
+        labelGradients = scratch
+        self.scratch = scratch + PositionGroup.size
+    }
+
+    @inline(__always)
+    func plane(_ index: Int) -> UnsafeMutablePointer<Scalar> { scratch + index &* planeCount }
+
+    /// Copies the tile's elements of a tensor into a plane, and 0 into the lanes of its last group that are left.
+    @inline(__always)
+    func gather(_ tensor: UnsafePointer<Scalar>, into plane: UnsafeMutablePointer<Scalar>) {
+        let end = (count &+ PositionGroup.size &- 1) & ~(PositionGroup.size &- 1)
+        if end > count {
+            for label in 0..<shape.classCount {
+                for index in count..<end { plane[label &* width &+ index] = 0 }
+            }
+        }
+        forEachStretch { place, start, length in
+            if shape.innerCount == 1 {
+                for label in 0..<shape.classCount {
+                    let line = plane + (label &* width &+ start)
+                    let column = tensor + (place &+ label)
+                    for index in 0..<length { line[index] = column[index &* shape.classCount] }
+                }
+            } else {
+                for label in 0..<shape.classCount {
+                    (plane + (label &* width &+ start)).update(
+                        from: tensor + (place &+ label &* shape.innerCount), count: length)
+                }
+            }
+        }
+    }
+
+    /// Copies a plane to the tile's elements of a tensor.
+    @inline(__always)
+    func scatter(_ plane: UnsafePointer<Scalar>, into tensor: UnsafeMutablePointer<Scalar>) {
+        forEachStretch { place, start, length in
+            if shape.innerCount == 1 {
+                for label in 0..<shape.classCount {
+                    let line = plane + (label &* width &+ start)
+                    let column = tensor + (place &+ label)
+                    for index in 0..<length { column[index &* shape.classCount] = line[index] }
+                }
+            } else {
+                for label in 0..<shape.classCount {
+                    (tensor + (place &+ label &* shape.innerCount)).update(
+                        from: plane + (label &* width &+ start), count: length)
+                }
+            }
+        }
+    }
+
+    /// Calls `body` for positions of the tile that have one outer index: where the first of them begins in a tensor and
+    /// in a plane, and how many they are. Where there is no inner index, for all at once.
+    @inline(__always)
+    private func forEachStretch(_ body: (_ place: Int, _ start: Int, _ length: Int) -> Void) {
+        if shape.innerCount == 1 { return body(first &* shape.classCount, 0, count) }
+        var start = 0
+        while start < count {
+            let (outer, inner) = (first &+ start).quotientAndRemainder(dividingBy: shape.innerCount)
+            let length = min(count &- start, shape.innerCount &- inner)
+            body(outer &* shape.classCount &* shape.innerCount &+ inner, start, length)
+            start &+= length
+        }
+    }
+}
