@@ -13,6 +13,8 @@ package final class HTTPServer: Sendable {
         /// 0 for any port that is free.
         package var port: UInt16 = 8080
         package var loopCount = 1
+        /// Where others hold content, too; otherwise the server has one of its own, of `limits.maxInflightBytes`.
+        package var budget: ByteBudget?
         /// nil for connections without TLS.
         package var tls: TLSConfiguration?
         package var limits = HTTPLimits()
@@ -33,7 +35,7 @@ package final class HTTPServer: Sendable {
     ) throws(TransportError) {
         let policy = ConnectionPolicy(limits: configuration.limits)
         let gate = ConnectionGate(limit: configuration.limits.maxConnections)
-        let budget = ByteBudget(limit: configuration.limits.maxInflightBytes)
+        let budget = configuration.budget ?? ByteBudget(limit: configuration.limits.maxInflightBytes)
         let arrivals = Arrivals()
         tls = try Self.contextSource(configuration.tls)
         var loops: [EventLoop] = []

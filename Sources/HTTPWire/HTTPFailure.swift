@@ -7,6 +7,8 @@ package enum HTTPFailure: Error, Sendable, Equatable {
     case headerTooLarge(limit: Int)
     case tooManyFields(limit: Int)
     case contentTooLarge(limit: Int)
+    /// Coded content that gets longer than can be meant.
+    case inflatesTooMuch(ratio: Int)
     case unknownMethod
     case unknownTransferCoding
     case unsupportedVersion
@@ -23,7 +25,7 @@ package enum HTTPFailure: Error, Sendable, Equatable {
         case .malformed, .notTLS: .badRequest
         case .requestLineTooLong: .uriTooLong
         case .headerTooLarge, .tooManyFields: .headerFieldsTooLarge
-        case .contentTooLarge: .contentTooLarge
+        case .contentTooLarge, .inflatesTooMuch: .contentTooLarge
         case .unknownMethod, .unknownTransferCoding: .notImplemented
         case .unsupportedVersion: .versionNotSupported
         case .unsupportedExpectation: .expectationFailed
@@ -39,6 +41,7 @@ package enum HTTPFailure: Error, Sendable, Equatable {
         case .headerTooLarge(let limit): "request line and header fields are longer than \(limit) octets together"
         case .tooManyFields(let limit): "there are more than \(limit) header fields"
         case .contentTooLarge(let limit): "the content is longer than \(limit) octets"
+        case .inflatesTooMuch(let ratio): "the content inflates to more than \(ratio) times its length"
         case .unknownMethod: "the method is not one that this server knows"
         case .unknownTransferCoding: "the only transfer coding that this server knows is chunked"
         case .unsupportedVersion: "this server speaks HTTP/1.1"

@@ -42,5 +42,11 @@ package struct HTTPLimits: Sendable {
     /// Octets read in that time.
     package var maxLingerBytes = 512 << 20
 
+    /// How many times its length content may inflate to, once it is past `inflationAllowance` octets; past it 413.
+    package var maxInflationRatio = 100
+    package var inflationAllowance = 8 << 20
+    /// Time for inflating one content; past it 408.
+    package var inflateTimeout = Duration.seconds(10)
+
     package init() {}
 }

@@ -45,6 +45,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Most content of requests held at once, over all connections.")
     var maxInflightBytes = SizeOption(HTTPLimits().maxInflightBytes)
 
+    @Option(help: "Most times its length that coded content may inflate to.")
+    var maxInflationRatio = HTTPLimits().maxInflationRatio
+
+    @Option(help: "Answers from this size on are compressed for clients that ask for it; off for none.")
+    var compressFrom = SizeOrOffOption(octets: Compression.defaultThreshold)
+
     @Option(help: "Most requests that wait for a worker; more are answered 503.")
     var queueDepth = 256
 
@@ -76,6 +82,7 @@ struct ServeCommand: AsyncParsableCommand {
         for (name, value) in [
             ("workers", workers ?? 1), ("max-header-fields", maxHeaderFields), ("queue-depth", queueDepth),
             ("max-connections", maxConnections), ("max-handshakes", maxHandshakes),
+            ("max-inflation-ratio", maxInflationRatio),
         ] where value < 1 {
             throw ValidationError("--\(name) has to be at least 1")
         }
@@ -88,7 +95,11 @@ struct ServeCommand: AsyncParsableCommand {
         let readiness = Readiness()
         let workerQueue = WorkerQueue(
             workers: workers ?? ProcessorCount.available, depth: queueDepth)
-        let server = try makeServer(LossHandler(executor: workerQueue, readiness: readiness), logger)
+        let budget = ByteBudget(limit: maxInflightBytes.octets)
+        let compression = Compression(
+            coder: ZlibCoder(limits: limits, budget: budget), threshold: compressFrom.octets ?? .max)
+        let handler = LossHandler(executor: workerQueue, readiness: readiness, compression: compression)
+        let server = try makeServer(handler, budget, logger)
         server.start()
         let certificateWatch = watchCertificate(of: server, logger)
         defer { withExtendedLifetime(certificateWatch) {} }
@@ -120,13 +131,16 @@ struct ServeCommand: AsyncParsableCommand {
         return logger
     }
 
-    private func makeServer(_ handler: LossHandler, _ logger: Logger) throws -> HTTPServer {
+    private func makeServer(
+        _ handler: LossHandler, _ budget: ByteBudget, _ logger: Logger
+    ) throws -> HTTPServer {
         var configuration = HTTPServer.Configuration()
         configuration.host = host
         configuration.port = port
         // One event loop keeps up with four workers; two on two cores were half as fast as one.
         configuration.loopCount = max(1, ProcessorCount.available / 4)
         configuration.limits = limits
+        configuration.budget = budget
         configuration.tls = tlsConfiguration
         do {
             return try HTTPServer(configuration, handler: handler, logger: logger)
@@ -142,6 +156,7 @@ struct ServeCommand: AsyncParsableCommand {
         limits.maxHeaderFields = maxHeaderFields
         limits.maxBodyBytes = maxBodyBytes.octets
         limits.maxInflightBytes = maxInflightBytes.octets
+        limits.maxInflationRatio = maxInflationRatio
         limits.maxConnections = min(maxConnections, DescriptorLimit.raised() - DescriptorLimit.reserve)
         limits.handshakeTimeout = handshakeTimeout.duration
         limits.maxHandshakes = maxHandshakes
@@ -161,6 +176,8 @@ struct ServeCommand: AsyncParsableCommand {
 }
 
 extension WorkerQueue: BatchExecutor {}
+
+extension ZlibCoder: ContentCoder {}
 
 extension Logger.Level: @retroactive ExpressibleByArgument {}
 

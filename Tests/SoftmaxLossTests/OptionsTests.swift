@@ -31,7 +31,9 @@ struct OptionsTests {
                 && zip(got, expected).allSatisfy { isClose(Double($0), $1, scale) }
         }
         func isClose(_ got: Double, _ expected: Double, _ scale: Double) -> Bool {
-            if got.isNaN || expected.isNaN || expected.isInfinite { return got.isNaN == expected.isNaN || expected.isInfinite }
+            if got.isNaN || expected.isNaN || expected.isInfinite {
+                return got.isNaN == expected.isNaN || expected.isInfinite
+            }
             return abs(got - expected) <= tolerance * max(scale, abs(expected))
         }
         #expect(isClose(result.gradients, formulas.gradients, steepness), what)

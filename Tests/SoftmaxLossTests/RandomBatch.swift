@@ -8,8 +8,10 @@ struct RandomBatch {
 
     /// Shapes that are worked on as rows and as tiles, with and without what is left of the last vector.
     static let shapes: [([Int], Int)] = [
-        ([5, 2], 1), ([9, 3], 1), ([17, 10], 1), ([4, 31], 1), ([3, 32], 1), ([9, 45], 1), ([2, 700], 1), ([7], 0), ([40], 0),
-        ([2, 5, 3], 1), ([3, 4, 11], 1), ([2, 21, 4, 5], 1), ([6, 9], 0), ([40, 8], 0), ([2, 3, 37], -1), ([700, 2], 0),
+        ([5, 2], 1), ([9, 3], 1), ([17, 10], 1), ([4, 31], 1), ([3, 32], 1), ([9, 45], 1), ([2, 700], 1), ([7], 0),
+        ([40], 0),
+        ([2, 5, 3], 1), ([3, 4, 11], 1), ([2, 21, 4, 5], 1), ([6, 9], 0), ([40, 8], 0), ([2, 3, 37], -1),
+        ([700, 2], 0),
     ]
 
     init(seed: UInt64, unclamped: Bool = false) throws {
@@ -26,7 +28,8 @@ struct RandomBatch {
             shape: shape, logits: (0..<shape.elementCount).map { _ in single(random(-spread...spread)) },
             labels: hasTargets
                 ? nil
-                : (0..<shape.positionCount).map { _ in Int64.random(in: 0..<Int64(shape.classCount), using: &generator) },
+                : (0..<shape.positionCount).map { _ in Int64.random(in: 0..<Int64(shape.classCount), using: &generator)
+                },
             targets: hasTargets
                 ? (0..<shape.elementCount).map { _ in maybe() ? 0 : single(random(-0.2...1)) } : nil,
             classWeights: maybe()

@@ -19,7 +19,8 @@ struct SliceTests {
         ]
         let whole = try random.evaluate(as: type, outputs: outputs)
         var generator = SeededGenerator(seed: seed)
-        let cuts = ([0, shape.classCount] + (0..<3).map { _ in Int.random(in: 0...shape.classCount, using: &generator) })
+        let cuts =
+            ([0, shape.classCount] + (0..<3).map { _ in Int.random(in: 0...shape.classCount, using: &generator) })
             .sorted()
         let ranges = zip(cuts, cuts.dropFirst()).map { $0..<$1 } + [cuts[1]..<cuts[1]]
         let slices = try ranges.map { try slice(random, $0, type) }

@@ -49,6 +49,13 @@ package final class ServerProcess {
 
     package var processIdentifier: Int32 { process.processIdentifier }
 
+    /// Octets of memory that it has ever had at once (VmHWM); 0 where the system does not say.
+    package var peakMemory: Int {
+        let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return (line?.split(whereSeparator: { " \t".contains($0) }).dropFirst().first.flatMap { Int($0) } ?? 0) << 10
+    }
+
     private static func text(_ file: URL) -> String { (try? String(contentsOf: file, encoding: .utf8)) ?? "" }
 
     package var isRunning: Bool { process.isRunning }
