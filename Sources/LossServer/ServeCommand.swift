@@ -27,6 +27,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Whether clients have to have a certificate of --tls-client-ca: required, optional.")
     var tlsClientAuth = ClientCertificates.required
 
+    @Option(help: "Who may ask: a file with a name:token a line. Without it everybody may.")
+    var authTokenFile: String?
+
+    @Option(help: "Whether health and metrics are told without a token: open, closed.")
+    var authHealth = HealthAccess.open
+
     @Option(help: "Threads that compute batches. (default: one for each core that it may run on)")
     var workers: Int?
 
@@ -98,11 +104,13 @@ struct ServeCommand: AsyncParsableCommand {
         let budget = ByteBudget(limit: maxInflightBytes.octets)
         let compression = Compression(
             coder: ZlibCoder(limits: limits, budget: budget), threshold: compressFrom.octets ?? .max)
-        let handler = LossHandler(executor: workerQueue, readiness: readiness, compression: compression)
+        let access = try makeAccess()
+        let handler = LossHandler(
+            executor: workerQueue, readiness: readiness, compression: compression, access: access)
         let server = try makeServer(handler, budget, logger)
         server.start()
-        let certificateWatch = watchCertificate(of: server, logger)
-        defer { withExtendedLifetime(certificateWatch) {} }
+        let watches = [watchCertificate(of: server, logger), watchTokens(of: access, logger)]
+        defer { withExtendedLifetime(watches) {} }
         announce(server)
         logger.info(
             "ready",

@@ -6,6 +6,8 @@ package struct LossHandler: HTTPHandler {
     private let pipeline: LossPipeline
     private let inlinePipeline = LossPipeline(executor: SerialExecutor())
     private let readiness: Readiness
+    /// nil for a service that anybody may ask.
+    let access: Access?
     /// nil for a service that takes and gives content as it stands.
     let compression: Compression?
 
@@ -13,13 +15,17 @@ package struct LossHandler: HTTPHandler {
     /// about as long as handing it to a worker and back.
     private static let inlineLimit = 8 << 10
 
-    package init(executor: any BatchExecutor, readiness: Readiness, compression: Compression? = nil) {
+    package init(
+        executor: any BatchExecutor, readiness: Readiness, compression: Compression? = nil, access: Access? = nil
+    ) {
+        self.access = access
         self.compression = compression
         pipeline = LossPipeline(executor: executor)
         self.readiness = readiness
     }
 
     package func refusal(of head: RequestHead, arriving: Int) -> HTTPResponse? {
+        if let response = unauthorized(head) { return response }
         if head.method == .options { return nil }
         guard let route = Route(head) else {
             return answer(Problem(.notFound, "there is nothing at this path; the contract is at /openapi.yaml"), head)
