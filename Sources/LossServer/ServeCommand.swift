@@ -15,6 +15,16 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Port to listen on; 0 for any that is free.")
     var port: UInt16 = 8080
 
+    @Option(
+        help: """
+            Listen on this instead of --host and --port: address:port, [address]:port or unix:path; several with commas \
+            between or with the option more than once. Sockets that systemd hands in are listened on besides.
+            """)
+    var listen: [EndpointOption] = []
+
+    @Option(help: "Whether other processes may listen on the same port (SO_REUSEPORT): true, false.")
+    var reusePort = false
+
     @Option(help: "Certificate for HTTPS: a PEM file with the server's, then those between it and the root.")
     var tlsCert: String?
 
@@ -143,8 +153,8 @@ struct ServeCommand: AsyncParsableCommand {
         _ handler: LossHandler, _ budget: ByteBudget, _ logger: Logger
     ) throws -> HTTPServer {
         var configuration = HTTPServer.Configuration()
-        configuration.host = host
-        configuration.port = port
+        configuration.endpoints = endpoints
+        configuration.reusesPort = reusePort
         // One event loop keeps up with four workers; two on two cores were half as fast as one.
         configuration.loopCount = max(1, ProcessorCount.available / 4)
         configuration.limits = limits
@@ -173,14 +183,6 @@ struct ServeCommand: AsyncParsableCommand {
         limits.idleTimeout = idleTimeout.duration
         return limits
     }
-
-    private func announce(_ server: HTTPServer) {
-        let address = server.addresses.first ?? "\(host):\(server.port)"
-        let scheme = tlsCert == nil ? "http" : "https"
-        print("listening on \(scheme)://\(address)")
-        print("try: curl --json '{\"logits\":[[1,2,3]],\"labels\":[2]}' \(scheme)://\(address)/v1/softmax-loss")
-        fflush(nil)
-    }
 }
 
 extension WorkerQueue: BatchExecutor {}
@@ -196,6 +198,7 @@ extension TransportError {
         case .permissionDenied: ExitCode(EX_NOPERM)
         case .cannotResolve: ExitCode(EX_NOHOST)
         case .addressInUse, .addressNotAvailable: ExitCode(EX_UNAVAILABLE)
+        case .pathTooLong, .notListening: ExitCode(EX_USAGE)
         case .tls: ExitCode(EX_CONFIG)
         case .system: ExitCode(EX_OSERR)
         }

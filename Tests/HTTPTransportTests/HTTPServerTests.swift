@@ -407,15 +407,15 @@ struct HTTPServerTests {
     @Test func saysWhyItCannotListen() throws {
         let server = try TestServer()
         var configuration = HTTPServer.Configuration()
-        configuration.port = server.server.port
+        configuration.endpoints = [.tcp(host: "127.0.0.1", port: server.server.port)]
         #expect(throws: TransportError.addressInUse("127.0.0.1:\(server.server.port)")) {
             _ = try HTTPServer(configuration, handler: Echo())
         }
-        configuration.host = "192.0.2.1"
+        configuration.endpoints = [.tcp(host: "192.0.2.1", port: server.server.port)]
         #expect(throws: TransportError.addressNotAvailable("192.0.2.1:\(server.server.port)")) {
             _ = try HTTPServer(configuration, handler: Echo())
         }
-        configuration.host = "no such host"
+        configuration.endpoints = [.tcp(host: "no such host", port: 0)]
         #expect(throws: TransportError.self) { _ = try HTTPServer(configuration, handler: Echo()) }
     }
 

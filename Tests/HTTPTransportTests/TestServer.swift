@@ -11,13 +11,12 @@ struct TestServer {
     private let wire: Wire
 
     init(
-        _ wire: Wire = .plain, loops: Int = 1, host: String = "127.0.0.1",
+        _ wire: Wire = .plain, loops: Int = 1, host: String = "127.0.0.1", endpoints: [Endpoint]? = nil,
         clients: TLSConfiguration.ClientCertificates? = nil, _ change: (inout HTTPLimits) -> Void = { _ in }
     ) throws {
         self.wire = wire
         var configuration = HTTPServer.Configuration()
-        configuration.host = host
-        configuration.port = 0
+        configuration.endpoints = endpoints ?? [.tcp(host: host, port: 0)]
         configuration.loopCount = loops
         if wire.isTLS {
             let certificates = try TestCertificates.shared.get()
