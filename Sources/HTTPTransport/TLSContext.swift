@@ -13,6 +13,8 @@ final class TLSContext: @unchecked Sendable {
         ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:\
         ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305
         """
+    /// AES with 128 bits first: as much as anybody needs, in three quarters of the time.
+    private static let newSuites = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
     private static let groups = "X25519:P-256:P-384"
     /// Seconds in which a session may be resumed.
     private static let sessionTime = 3600
@@ -39,7 +41,8 @@ final class TLSContext: @unchecked Sendable {
     private func setRules() throws(TransportError) {
         SSL_CTX_set_security_level(pointer, 2)
         guard copenssl_set_versions(pointer, TLS1_2_VERSION, TLS1_3_VERSION) == 1,
-            SSL_CTX_set_cipher_list(pointer, Self.suites) == 1, copenssl_set_groups(pointer, Self.groups) == 1
+            SSL_CTX_set_cipher_list(pointer, Self.suites) == 1,
+            SSL_CTX_set_ciphersuites(pointer, Self.newSuites) == 1, copenssl_set_groups(pointer, Self.groups) == 1
         else { throw .tls("this OpenSSL lacks what TLS takes here", reason: OpenSSLErrors.takeReason()) }
         SSL_CTX_set_options(pointer, copenssl_options)
         copenssl_set_mode(pointer, copenssl_mode)
