@@ -50,8 +50,8 @@ enum SocketBIO {
         copenssl_clear_retry(bio)
         guard let session = session(bio) else { return -1 }
         do throws(SystemCall.Failure) {
-            return Int32(
-                try Socket.send(session.socket, UnsafeRawBufferPointer(start: source, count: Int(max(count, 0)))))
+            let octets = UnsafeRawBufferPointer(start: source, count: Int(max(count, 0)))
+            return Int32(try session.sealed.send(octets, to: session.socket))
         } catch {
             if error.wouldBlock { copenssl_retry_write(bio) }
             return -1

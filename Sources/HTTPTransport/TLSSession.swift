@@ -23,6 +23,8 @@ final class TLSSession {
     let socket: Int32
     /// The socket had nothing more when it was read last.
     var isDry = false
+    /// Records that have not been sent yet.
+    let sealed = SealedRecords()
     private let ssl: OpaquePointer
     private(set) var isEstablished = false
     let asksForCertificates: Bool
@@ -95,6 +97,7 @@ final class TLSSession {
     func send(_ octets: UnsafeRawBufferPointer) throws(SystemCall.Failure) -> Int {
         var sent = 0
         while sent < min(octets.count, Self.maxWrite) {
+            sealed.moreFollows = octets.count - sent > Self.recordSize
             guard let count = try write(UnsafeRawBufferPointer(rebasing: octets[sent...]), isFirst: sent == 0) else {
                 break
             }
@@ -105,6 +108,7 @@ final class TLSSession {
 
     /// Sends the pieces one after another as far as the socket takes them, small ones together in one record.
     func send(_ pieces: UnsafeMutableBufferPointer<iovec>) throws(SystemCall.Failure) -> Int {
+        let total = pieces.reduce(0) { $0 + $1.iov_len }
         var sent = 0
         var index = 0
         var offset = 0
@@ -112,6 +116,7 @@ final class TLSSession {
             let piece = UnsafeRawBufferPointer(start: pieces[index].iov_base, count: pieces[index].iov_len)
             let rest = UnsafeRawBufferPointer(rebasing: piece[offset...])
             let isLast = index == pieces.count - 1
+            sealed.moreFollows = total - sent > Self.recordSize
             let count: Int?
             if isLast || rest.count >= Self.recordSize {
                 count = try write(rest, isFirst: sent == 0)
@@ -171,6 +176,7 @@ final class TLSSession {
     /// Says that nothing more will be sent (close_notify); false where the socket does not take that just now.
     func endOutput() -> Bool {
         guard isEstablished, !hasFailed, !hasEnded else { return true }
+        sealed.moreFollows = false
         OpenSSLErrors.clear()
         let result = SSL_shutdown(ssl)
         hasEnded = result >= 0 || SSL_get_error(ssl, result) != SSL_ERROR_WANT_WRITE
