@@ -59,8 +59,9 @@ def ours(binary: str, options: list[str], *launcher: str) -> Iterator[int]:
 
 @contextlib.contextmanager
 def nginx(directory: Path, certificates: Certificates, *launcher: str) -> Iterator[tuple[int, int]]:
-    """One worker that takes any content and answers with the file `answer`, plain on one port and with TLS on the other."""
-    plain, tls = free_port(), free_port()
+    """One worker, plain on one port and with TLS on the other, that reads a request whole before it answers with a file, as
+    a server that computes has to: by way of a proxy to itself, for it answers a file's request without waiting."""
+    plain, tls, files = free_port(), free_port(), free_port()
     configuration = directory / "nginx.conf"
     configuration.write_text(
         f"""
@@ -75,7 +76,12 @@ def nginx(directory: Path, certificates: Certificates, *launcher: str) -> Iterat
             server {{
                 listen 127.0.0.1:{plain}; listen 127.0.0.1:{tls} ssl;
                 ssl_certificate {certificates.certificate}; ssl_certificate_key {certificates.key};
-                root {directory}/www; location / {{ error_page 405 =200 $uri; }}
+                location / {{
+                    proxy_pass http://127.0.0.1:{files}; proxy_set_body ""; proxy_buffers 128 64k; proxy_busy_buffers_size 4m;
+                }}
+            }}
+            server {{
+                listen 127.0.0.1:{files}; root {directory}/www; location / {{ error_page 405 =200 $uri; }}
             }}
         }}
         """,
@@ -83,7 +89,7 @@ def nginx(directory: Path, certificates: Certificates, *launcher: str) -> Iterat
     )
     process = subprocess.Popen([*launcher, "nginx", "-p", str(directory), "-c", str(configuration)])
     try:
-        for port in (plain, tls):
+        for port in (files, plain, tls):
             for _ in range(200):
                 with contextlib.suppress(ConnectionRefusedError):
                     socket.create_connection(("127.0.0.1", port)).close()
