@@ -18,9 +18,10 @@ enum JSONTree {
         return elements.flatMap(\.leaves)
     }
 
-    /// Sizes of lists in lists, if all lists of one depth are equally long.
+    /// Sizes of lists in lists, if all lists of one depth are equally long; 0 is the last of them.
     var dimensions: [Int]? {
         guard case .list(let elements) = self else { return [] }
+        if elements.isEmpty { return [0] }
         let first = elements.first?.dimensions
         guard let first, elements.allSatisfy({ $0.dimensions == first }) else { return nil }
         return [elements.count] + first

@@ -10,6 +10,7 @@ public func fuzzJSON(_ start: UnsafeRawPointer?, _ count: Int) -> CInt {
     var reference = ReferenceJSON(octets)
     let tree = reference.parse()
     do throws(LossWireError) {
+        _ = try? LossRequest(json: octets, for: .partials)
         let request = try LossRequest(json: octets)
         guard let tree else { fatalError("this is not JSON, and was taken") }
         checkRequest(request, tree)
@@ -83,22 +84,48 @@ private func checkRequest(_ request: LossRequest, _ tree: JSONTree) {
 }
 
 private func checkBatch(_ batch: BatchRequest, _ tree: JSONTree) {
-    guard let logits = tree["logits"], let labels = tree["labels"], let dimensions = logits.dimensions else {
+    guard let logits = tree["logits"], let dimensions = logits.dimensions else {
         fatalError("a batch without tensors")
     }
     let shape = batch.shape
-    check(dimensions == shape.dimensions || dimensions == [shape.elementCount], "\(dimensions) for \(shape)")
-    switch batch.logits {
-    case .float32(let storage):
-        check(storage.elements.map(\.canonicalBits) == logits.leaves.map(\.float32), "logits \(storage.elements)")
-    case .float64(let storage):
-        check(storage.elements.map(\.canonicalBits) == logits.leaves.map(\.float64), "logits \(storage.elements)")
+    let nesting = shape.dimensions.firstIndex(of: 0).map { Array(shape.dimensions[...$0]) } ?? shape.dimensions
+    check(dimensions == nesting || dimensions == [shape.elementCount], "\(dimensions) for \(shape)")
+    check(shape.classOffset + shape.classCount <= shape.totalClassCount, "\(shape)")
+    checkElements(batch.logits, logits)
+    for (name, storage) in [
+        ("class_weights", batch.classWeights), ("position_weights", batch.positionWeights),
+        ("max", batch.merged?.maximum), ("sum_exp", batch.merged?.sum),
+    ] {
+        guard let storage else { continue }
+        check(storage.elements.map(\.canonicalBits) == (tree[name]?.leaves.map(\.float64) ?? []), name)
+        check(storage.count == (name == "class_weights" ? shape.totalClassCount : shape.positionCount), name)
     }
-    let expected = labels.leaves.map { Double(bitPattern: $0.float64) }
-    check(batch.labels.elements.map(Double.init) == expected, "labels \(batch.labels.elements)")
-    check(batch.labels.count == shape.positionCount, "\(batch.labels.count) labels for \(shape)")
+    switch batch.truth {
+    case .labels(let storage): checkLabels(storage, batch, tree)
+    case .targets(let targets):
+        guard let tree = tree["targets"] else { fatalError("targets from nowhere") }
+        checkElements(targets, tree)
+        check(tree.leaves.count == shape.elementCount, "\(tree.leaves.count) targets for \(shape)")
+        check(batch.options.ignoreLabel == nil && batch.census.validCount == shape.positionCount, "\(batch.census)")
+    }
+}
+
+private func checkElements(_ tensor: LogitsTensor, _ tree: JSONTree) {
+    switch tensor {
+    case .float32(let storage):
+        check(storage.elements.map(\.canonicalBits) == tree.leaves.map(\.float32), "elements \(storage.elements)")
+    case .float64(let storage):
+        check(storage.elements.map(\.canonicalBits) == tree.leaves.map(\.float64), "elements \(storage.elements)")
+    }
+}
+
+private func checkLabels(_ storage: TensorStorage<Int64>, _ batch: BatchRequest, _ tree: JSONTree) {
+    let expected = tree["labels"]?.leaves.map { Double(bitPattern: $0.float64) }
+    check(storage.elements.map(Double.init) == expected, "labels \(storage.elements)")
+    check(storage.count == batch.shape.positionCount, "\(storage.count) labels for \(batch.shape)")
     let ignored = batch.options.ignoreLabel
-    let isInRange = batch.labels.elements.allSatisfy { $0 == ignored || (0..<Int64(shape.classCount)).contains($0) }
+    let classes = 0..<Int64(batch.shape.totalClassCount)
+    let isInRange = storage.elements.allSatisfy { $0 == ignored || classes.contains($0) }
     check(isInRange && batch.census.invalidCount == 0, "a label outside the classes")
-    check(batch.census.validCount == batch.labels.elements.count { $0 != ignored }, "\(batch.census)")
+    check(batch.census.validCount == storage.elements.count { $0 != ignored }, "\(batch.census)")
 }

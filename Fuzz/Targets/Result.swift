@@ -11,14 +11,14 @@ public func fuzzResult(_ start: UnsafeRawPointer?, _ count: Int) -> CInt {
     if input.choice() & 1 == 1 {
         let (result, elements) = makeResult(
             &input, Double.self, { Double(bitPattern: $0.number(UInt64.self)) }, LogitsTensor.float64,
-            BatchResult.TypedTensors.float64)
+            ResultTensor.Elements.float64)
         checkText(of: result, partLength, elements, Double(result.summary.loss).canonicalBits) {
             $0.float64
         }
     } else {
         let (result, elements) = makeResult(
             &input, Float.self, { Float(bitPattern: $0.number(UInt32.self)) }, LogitsTensor.float32,
-            BatchResult.TypedTensors.float32)
+            ResultTensor.Elements.float32)
         checkText(of: result, partLength, elements, Float(result.summary.loss).canonicalBits) {
             $0.float32
         }
@@ -31,16 +31,16 @@ public func fuzzResult(_ start: UnsafeRawPointer?, _ count: Int) -> CInt {
 private func makeResult<Scalar: LossScalar & BitwiseCopyable>(
     _ input: inout FuzzInput, _ type: Scalar.Type, _ element: (inout FuzzInput) -> Scalar,
     _ logits: (TensorStorage<Scalar>) -> LogitsTensor,
-    _ typed: (BatchResult.Tensors<Scalar>) -> BatchResult.TypedTensors
+    _ typed: (TensorStorage<Scalar>) -> ResultTensor.Elements
 ) -> (result: BatchResult, elements: [Scalar]) {
     var dimensions = (0..<Int(input.choice() % 5)).map { _ in 1 + Int(input.choice() % 4) }
     let (axis, repetitions, options) = (input.choice(), input.choice(), makeOptions(&input))
-    let outputs = OutputNames(rawValue: UInt32(input.choice()))
+    let outputs = OutputNames(rawValue: UInt32(input.choice()) | UInt32(input.choice()) << 8)
     let layout = TensorLayout.allCases[Int(input.choice() & 1)]
     let sums = (0..<3).map { _ in Double(bitPattern: input.number(UInt64.self)) }
     var summary = LossSummary(
-        lossSum: sums[0], normalizer: sums[1], validCount: 0, weightSum: sums[2], clampedCount: 0,
-        nonFiniteCount: Int(input.number(Int64.self)))
+        lossSum: sums[0], zLossSum: sums[0], normalizer: sums[1], normalization: nil, validCount: 0,
+        weightSum: sums[2], clampedCount: 0, nonFiniteCount: Int(input.number(Int64.self)), correctCount: 0)
     var elements: [Scalar] = []
     repeat { elements.append(element(&input)) } while !input.rest.isEmpty
 
@@ -58,14 +58,27 @@ private func makeResult<Scalar: LossScalar & BitwiseCopyable>(
     let small = tensor(elements.prefix(shape.positionCount))
     let labels = tensor([Int64](repeating: 0, count: shape.positionCount))
     let request = BatchRequest(
-        logits: logits(storage), shape: shape, labels: labels,
+        endpoint: outputs.contains(.loss) || outputs.contains(.scale) ? .loss : .partials, logits: logits(storage),
+        shape: shape, truth: .labels(labels),
         census: LabelCensus(labels.elements, classCount: shape.classCount, ignoreLabel: nil), options: options,
         outputs: outputs, layout: layout)
-    let tensors = BatchResult.Tensors(
-        gradients: outputs.contains(.gradients) ? storage : nil,
-        probabilities: outputs.contains(.probabilities) ? storage : nil,
-        elementLosses: outputs.contains(.elementLosses) ? small : nil)
-    return (BatchResult(request: request, summary: summary, tensors: typed(tensors)), elements)
+    var tensors: [ResultTensor] = []
+    func add(_ output: OutputNames, _ name: StaticString, _ elements: ResultTensor.Elements, isPerPosition: Bool) {
+        if outputs.contains(output) { tensors.append(ResultTensor(name, elements, isPerPosition: isPerPosition)) }
+    }
+    let reals = tensor(elements.prefix(shape.positionCount).map { Double($0) })
+    let flags = tensor(reals.elements.map { $0 > 0 })
+    add(.elementLosses, "element_losses", typed(small), isPerPosition: true)
+    add(.max, "max", .float64(reals), isPerPosition: true)
+    add(.correct, "correct", .booleans(flags), isPerPosition: true)
+    add(.sumExp, "target_logit", .optionals(reals, flags), isPerPosition: true)
+    add(
+        .predictions, "predictions",
+        .indices(tensor(reals.elements.map { $0 > 0 ? Int64(clamping: $0.exponent) : -1 })),
+        isPerPosition: true)
+    add(.gradients, "gradients", typed(storage), isPerPosition: false)
+    add(.probabilities, "probabilities", typed(storage), isPerPosition: false)
+    return (BatchResult(request: request, summary: summary, tensors: tensors), elements)
 }
 
 private func tensor<Element: BitwiseCopyable>(_ elements: some Collection<Element>) -> TensorStorage<Element> {
@@ -102,11 +115,13 @@ private func checkText<Scalar: ComparableBits>(
 
     let request = result.request
     let shape = request.shape
-    check(tree["loss"].map(bits) == (request.outputs.contains(.loss) ? loss : nil), "loss")
-    check(tree["loss_sum"]?.float64 == result.summary.lossSum.canonicalBits, "loss_sum")
+    if request.endpoint == .loss {
+        check(tree["loss"].map(bits) == (request.outputs.contains(.loss) ? loss : nil), "loss")
+        check(tree["loss_sum"]?.float64 == result.summary.lossSum.canonicalBits, "loss_sum")
+        check(tree["normalizer"]?.float64 == result.summary.normalizer.canonicalBits, "normalizer")
+    }
     check(tree["weight_sum"]?.float64 == result.summary.weightSum.canonicalBits, "weight_sum")
-    check(tree["normalizer"]?.float64 == result.summary.normalizer.canonicalBits, "normalizer")
-    let requested = result.names
+    let requested = result.tensors.map { "\($0.name)" }
     for (name, dimensions, count) in [
         ("gradients", shape.dimensions, shape.elementCount), ("probabilities", shape.dimensions, shape.elementCount),
         ("element_losses", shape.positionDimensions, shape.positionCount),
@@ -128,19 +143,4 @@ private func encode(_ maximumLength: Int, _ write: (UnsafeMutableRawBufferPointe
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: maximumLength, alignment: 1)
     defer { memory.deallocate() }
     return Array(memory[..<write(memory)])
-}
-
-extension BatchResult {
-    /// The tensors that it has.
-    fileprivate var names: [String] {
-        switch tensors {
-        case .float32(let tensors): Self.names(of: tensors)
-        case .float64(let tensors): Self.names(of: tensors)
-        }
-    }
-
-    private static func names<Scalar>(of tensors: Tensors<Scalar>) -> [String] {
-        (tensors.gradients == nil ? [] : ["gradients"]) + (tensors.probabilities == nil ? [] : ["probabilities"])
-            + (tensors.elementLosses == nil ? [] : ["element_losses"])
-    }
 }

@@ -20,26 +20,83 @@ extension LossKernel {
         let plane = width * shape.classCount
         let outputs = [memory.logProbabilities, memory.probabilities, memory.gradients]
             .reduce(0) { $0 + ($1 == nil ? 0 : 1) }
-        let planes = 1 + max(outputs - 1, 0) + (hasTargets ? 1 : 0)
+        let planes = keepingExponentials ? 1 : 1 + max(outputs - 1, 0) + (hasTargets ? 1 : 0)
         var sums = LossSums()
-        withUnsafeTemporaryAllocation(of: Scalar.self, capacity: plane * planes + PositionGroup.size) { scratch in
-            guard let scratch = scratch.baseAddress else { return }
-            for tile in block * perBlock..<(block + 1) * perBlock {
-                let first = tile * width
-                guard first < shape.positionCount else { break }
-                let tile = Tile(
-                    shape, first: first, count: min(width, shape.positionCount - first), width: width,
-                    planeCount: plane, scratch)
-                evaluate(tile, keepingExponentials: keepingExponentials, into: &sums)
+        withUnsafeTemporaryAllocation(of: Scalar.self, capacity: plane * planes + 3 * width) { scratch in
+            withUnsafeTemporaryAllocation(of: PositionGroup.self, capacity: width / PositionGroup.size) { groups in
+                guard let scratch = scratch.baseAddress, let groups = groups.baseAddress else { return }
+                for tile in block * perBlock..<(block + 1) * perBlock {
+                    let first = tile * width
+                    guard first < shape.positionCount else { break }
+                    let tile = Tile(
+                        shape, first: first, count: min(width, shape.positionCount - first), width: width,
+                        planeCount: plane, scratch)
+                    if keepingExponentials {
+                        evaluateKeeping(tile, groups, into: &sums)
+                    } else {
+                        evaluateDense(tile, into: &sums)
+                    }
+                }
             }
         }
         return sums
     }
 
     @inline(__always)
-    private func evaluate(
-        _ tile: Tile<Scalar>, keepingExponentials: Bool, into sums: inout LossSums
+    private func column(_ run: ClassRun<Scalar>, _ lane: Int) -> LogitRow<Scalar> {
+        LogitRow(base: run.logits + lane, stride: run.stride, count: run.count)
+    }
+
+    // MARK: Keeping exponentials
+
+    /// Exponentials take the place of the logits in the copy. What each group comes to is worked out for all groups one
+    /// after another, so that the processor need not wait for one before it begins with the next.
+    @inline(__always)
+    private func evaluateKeeping(
+        _ tile: Tile<Scalar>, _ groups: UnsafeMutablePointer<PositionGroup>, into sums: inout LossSums
     ) {
+        let plane = tile.plane(0)
+        tile.gather(inputs.logits, into: plane)
+        for index in 0..<tile.groupCount {
+            let positions = tile.positions(of: index)
+            var group = group(first: positions.first, count: positions.count)
+            let place = plane + index &* PositionGroup.size
+            let run = ClassRun<Scalar>(
+                logits: UnsafePointer(place), targets: nil, weights: nil, count: shape.classCount, stride: tile.width,
+                lanesAreClasses: false)
+            let subtrahend = begin(&group, largest: Scalar.widen(run.maximum()), into: &sums) { column(run, $0) }
+            take(run.exponentiate(minus: Scalar.narrow(subtrahend), into: place), into: &group)
+            (groups + index).initialize(to: group)
+        }
+        for index in 0..<tile.groupCount {
+            let group = groups[index]
+            let terms = formulas.terms(of: group)
+            let start = index &* PositionGroup.size
+            ClassRun<Scalar>.store(Scalar.narrow(terms.factor), tile.factors + start)
+            ClassRun<Scalar>.store(Scalar.narrow(terms.reciprocal), tile.reciprocals + start)
+            writeLabelGradients(group, terms, into: tile.labelGradients + start)
+            conclude(group, terms, crossSum: SIMD8(repeating: 0), isCut: .nowhere, into: &sums)
+        }
+        if let probabilities = memory.probabilities {
+            tile.scatter(plane, times: tile.reciprocals, into: probabilities)
+        }
+        if let gradients = memory.gradients {
+            tile.scatter(plane, times: tile.factors, into: gradients)
+            tile.forEachStretch { place, start, length in
+                for index in start..<start &+ length {
+                    let (group, lane) = (groups + index / PositionGroup.size, index % PositionGroup.size)
+                    guard hasLabelGradient(group.pointee, lane) else { continue }
+                    let offset = tile.offset(place, index &- start, class: Int(group.pointee.labelIndex[lane]))
+                    gradients[offset] = tile.labelGradients[index]
+                }
+            }
+        }
+    }
+
+    // MARK: Leaving logits
+
+    @inline(__always)
+    private func evaluateDense(_ tile: Tile<Scalar>, into sums: inout LossSums) {
         let logits = tile.plane(0)
         tile.gather(inputs.logits, into: logits)
         // Each output has a plane of its own, but for the last, which takes that of the logits.
@@ -70,42 +127,13 @@ extension LossKernel {
             let (logProbability, probability, gradient) = (
                 logProbabilities.map { $0 + start }, probabilities.map { $0 + start }, gradients.map { $0 + start }
             )
-            if keepingExponentials {
-                evaluateKeeping(group, run, logits + start, probability, gradient, tile.labelGradients, into: &sums)
-            } else {
-                evaluateDense(group, run, logProbability, probability, gradient, tile.labelGradients, into: &sums)
-            }
+            evaluateDense(group, run, logProbability, probability, gradient, tile.labelGradients, into: &sums)
             start += PositionGroup.size
         }
 
         if let plane = logProbabilities, let output = memory.logProbabilities { tile.scatter(plane, into: output) }
         if let plane = probabilities, let output = memory.probabilities { tile.scatter(plane, into: output) }
         if let plane = gradients, let output = memory.gradients { tile.scatter(plane, into: output) }
-    }
-
-    @inline(__always)
-    private func column(_ run: ClassRun<Scalar>, _ lane: Int) -> LogitRow<Scalar> {
-        LogitRow(base: run.logits + lane, stride: run.stride, count: run.count)
-    }
-
-    /// Exponentials take the place of the logits, and become what was asked for.
-    @inline(__always)
-    private func evaluateKeeping(
-        _ start: PositionGroup, _ run: ClassRun<Scalar>, _ exponentials: UnsafeMutablePointer<Scalar>,
-        _ probability: UnsafeMutablePointer<Scalar>?, _ gradient: UnsafeMutablePointer<Scalar>?,
-        _ scratch: UnsafeMutablePointer<Scalar>, into sums: inout LossSums
-    ) {
-        var group = start
-        let subtrahend = begin(&group, largest: Scalar.widen(run.maximum()), into: &sums) { column(run, $0) }
-        take(run.exponentiate(minus: Scalar.narrow(subtrahend), into: exponentials), into: &group)
-        let terms = formulas.terms(of: group)
-        let formulas = classFormulas(terms, subtrahend: subtrahend)
-        if let probability { run.writeProbabilities(formulas, into: probability) }
-        if let gradient {
-            run.writeGradients(formulas, into: gradient)
-            writeLabelGradients(group, terms, run, scratch, into: gradient)
-        }
-        conclude(group, terms, crossSum: SIMD8(repeating: 0), isCut: .nowhere, into: &sums)
     }
 
     @inline(__always)

@@ -6,7 +6,9 @@ struct Tile<Scalar: LossScalar> {
     /// Elements from one class to the next in a plane: whole groups.
     let width: Int
     private let planeCount: Int
-    /// Room for the gradients at the labels of a group.
+    // One a position: what exponentials are multiplied by, and the gradients at the labels.
+    let factors: UnsafeMutablePointer<Scalar>
+    let reciprocals: UnsafeMutablePointer<Scalar>
     let labelGradients: UnsafeMutablePointer<Scalar>
     private let scratch: UnsafeMutablePointer<Scalar>
 
@@ -19,8 +21,26 @@ struct Tile<Scalar: LossScalar> {
         self.count = count
         self.width = width
         self.planeCount = planeCount
-        labelGradients = scratch
-        self.scratch = scratch + PositionGroup.size
+        factors = scratch
+        reciprocals = scratch + width
+        labelGradients = scratch + 2 * width
+        self.scratch = scratch + 3 * width
+    }
+
+    var groupCount: Int { (count &+ PositionGroup.size &- 1) / PositionGroup.size }
+
+    /// The positions of a group: the first of them, and how many they are.
+    @inline(__always)
+    func positions(of group: Int) -> (first: Int, count: Int) {
+        let start = group &* PositionGroup.size
+        return (first &+ start, min(count &- start, PositionGroup.size))
+    }
+
+    /// Where the element of a class lies in a tensor, for the position `index` of the stretch that begins at `place`.
+    @inline(__always)
+    func offset(_ place: Int, _ index: Int, class label: Int) -> Int {
+        shape.innerCount == 1
+            ? place &+ index &* shape.classCount &+ label : place &+ label &* shape.innerCount &+ index
     }
 
     @inline(__always)
@@ -70,10 +90,42 @@ struct Tile<Scalar: LossScalar> {
         }
     }
 
+    /// Writes a plane of exponentials to the tile's elements of a tensor, each times its position's factor: exactly 0 where
+    /// that is 0.
+    @inline(__always)
+    func scatter(
+        _ plane: UnsafePointer<Scalar>, times factors: UnsafePointer<Scalar>,
+        into tensor: UnsafeMutablePointer<Scalar>
+    ) {
+        @inline(__always)
+        func product(_ exponentials: UnsafePointer<Scalar>, _ start: Int) -> Scalar.Lanes {
+            let factor = ClassRun<Scalar>.load(factors + start)
+            return Scalar.zero(
+                Scalar.multiply(ClassRun<Scalar>.load(exponentials + start), factor), whereZero: factor)
+        }
+        forEachStretch { place, start, length in
+            let whole = shape.innerCount == 1 ? 0 : length & ~(PositionGroup.size &- 1)
+            for label in 0..<shape.classCount {
+                let line = plane + label &* width
+                let row = tensor + (place &+ label &* shape.innerCount)
+                var index = 0
+                while index < whole {
+                    ClassRun<Scalar>.store(product(line, start &+ index), row + index)
+                    index &+= PositionGroup.size
+                }
+                while index < length {
+                    let factor = factors[start &+ index]
+                    tensor[offset(place, index, class: label)] = factor == 0 ? 0 : line[start &+ index] * factor
+                    index &+= 1
+                }
+            }
+        }
+    }
+
     /// Calls `body` for positions of the tile that have one outer index: where the first of them begins in a tensor and
     /// in a plane, and how many they are. Where there is no inner index, for all at once.
     @inline(__always)
-    private func forEachStretch(_ body: (_ place: Int, _ start: Int, _ length: Int) -> Void) {
+    func forEachStretch(_ body: (_ place: Int, _ start: Int, _ length: Int) -> Void) {
         if shape.innerCount == 1 { return body(first &* shape.classCount, 0, count) }
         var start = 0
         while start < count {
