@@ -18,17 +18,22 @@ let package = Package(
     targets: [
         .target(name: "CLinux"),
         .target(name: "CProcessor"),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "SoftmaxLoss", swiftSettings: strict),
         .target(name: "Memory", swiftSettings: strict),
         .target(name: "LossWire", dependencies: ["SoftmaxLoss", "Memory"], swiftSettings: strict),
         .target(name: "HTTPWire", dependencies: ["Memory"], swiftSettings: strict),
         .target(
             name: "HTTPTransport",
-            dependencies: ["HTTPWire", "Memory", "CLinux", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "HTTPWire", "Memory", "CLinux", "COpenSSL", "CZlib", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict),
         .target(
             name: "LossService",
-            dependencies: ["LossWire", "HTTPWire", "SoftmaxLoss", "Yams"],
+            dependencies: ["LossWire", "HTTPWire", "SoftmaxLoss", "Memory", "Yams"],
             resources: [.embedInCode("Resources/openapi.yaml")],
             swiftSettings: strict),
         .executableTarget(
@@ -44,7 +49,8 @@ let package = Package(
             name: "BenchmarkProbe", dependencies: ["LossWire", "SoftmaxLoss"], path: "Benchmarks/Probe",
             swiftSettings: strict),
         .target(
-            name: "TestSupport", path: "Tests/TestSupport", resources: [.copy("Fixtures")], swiftSettings: strict),
+            name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport", resources: [.copy("Fixtures")],
+            swiftSettings: strict),
         .testTarget(name: "SoftmaxLossTests", dependencies: ["SoftmaxLoss", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "MemoryTests", dependencies: ["Memory"], swiftSettings: strict),
         .testTarget(name: "LossWireTests", dependencies: ["LossWire", "TestSupport"], swiftSettings: strict),

@@ -2,11 +2,11 @@ import Synchronization
 
 /// How many octets of requests' content and of answers not yet read all connections together may hold, counted across
 /// event loops.
-final class ByteBudget: Sendable {
+package final class ByteBudget: Sendable {
     private let limit: Int
     private let used = Atomic<Int>(0)
 
-    init(limit: Int) { self.limit = max(limit, 0) }
+    package init(limit: Int) { self.limit = max(limit, 0) }
 
     /// Whether `count` more would fit just now; nothing is taken.
     func hasRoom(for count: Int) -> Bool {
@@ -28,5 +28,5 @@ final class ByteBudget: Sendable {
     func release(_ count: Int) { used.wrappingSubtract(count, ordering: .relaxed) }
 
     /// What is taken now, for tests and metrics.
-    var inUse: Int { used.load(ordering: .relaxed) }
+    package var inUse: Int { used.load(ordering: .relaxed) }
 }

@@ -1,9 +1,12 @@
 import HTTPWire
 
-/// What one socket has besides its protocol state: bytes read too early, bytes not yet written, readiness.
+/// What one connection has besides its protocol state: bytes read too early, bytes not yet written, readiness.
 /// Owned by one `EventLoop` and touched on its queue only.
 final class Connection {
-    let socket: FileDescriptor
+    /// How far it is with TLS; done where there is none.
+    enum Handshake { case expected, waiting, underWay, done }
+
+    @exclusivity(unchecked) var channel: Channel
     let token: UInt64
     /// No call of it reaches back here, so nothing is gained from checking at run time that only one is under way.
     @exclusivity(unchecked) var http: HTTPConnection
@@ -24,6 +27,12 @@ final class Connection {
     /// That answer is among the loop's waiting ones.
     var answerWaits = false
     var isOpen = true
+    var handshake = Handshake.done
+    var handshakeBegan = MonotonicInstant(nanoseconds: 0)
+    /// Until when the handshake has to be done; nil when it is.
+    var handshakeEnd: MonotonicInstant?
+    /// The client has not been told yet that no more will be sent: there was no room.
+    var owesEnd = false
     /// In the loop's list of connections to go on with.
     var isScheduled = false
     var exchange: Exchange?
@@ -35,7 +44,7 @@ final class Connection {
     var arrivesUntil: MonotonicInstant?
 
     init(socket: consuming FileDescriptor, token: UInt64, http: consuming HTTPConnection) {
-        self.socket = socket
+        channel = Channel(socket)
         self.token = token
         self.http = http
     }

@@ -13,6 +13,8 @@ extension EventLoop {
 
     /// Goes on until the socket has nothing more, takes nothing more, or the handler has the request.
     func run(_ connection: Connection) {
+        if connection.handshake != .done, !shakeHands(connection) { return }
+        if connection.owesEnd, connection.mayWrite { endOutput(connection) }
         var steps = Self.stepsPerTurn
         while connection.isOpen {
             if connection.hasOutput {
@@ -41,26 +43,29 @@ extension EventLoop {
         steps -= 1
         do throws(SystemCall.Failure) {
             let count: Int
-            let room: Int
+            let isDry: Bool
             let takesMuch = connection.http.takesMuch
             if let content = connection.http.contentBuffer {
-                room = min(content.freeCapacity, Self.maxRead)
+                let room = min(content.freeCapacity, Self.maxRead)
+                var received = Channel.Received(count: 0, isDry: false)
                 count = try content.write { free throws(SystemCall.Failure) in
-                    try Socket.receive(
-                        connection.socket.number, into: UnsafeMutableRawBufferPointer(rebasing: free.prefix(room)))
+                    received = try connection.channel.receive(
+                        into: UnsafeMutableRawBufferPointer(rebasing: free.prefix(room)))
+                    return received.count
                 }
+                isDry = received.isDry
                 if count >= Arrivals.step, connection.arrivesUntil != nil {
                     connection.arrivesUntil = now + Arrivals.patience
                 }
                 if count > 0 { perform(connection.http.contentArrived(count, at: now), on: connection) }
                 charge(connection)
             } else if connection.http.isLingering {
-                room = Self.maxRead
-                count = try Socket.drop(connection.socket.number, room, scratch: input)
+                let dropped = try connection.channel.drop(Self.maxRead, scratch: input)
+                (count, isDry) = (dropped.count, dropped.isDry)
                 perform(connection.http.dropped(count), on: connection)
             } else {
-                room = Self.inputSize
-                count = try Socket.receive(connection.socket.number, into: input)
+                let received = try connection.channel.receive(into: input)
+                (count, isDry) = (received.count, received.isDry)
                 let octets = UnsafeRawBufferPointer(rebasing: input[..<count])
                 let taken = feed(octets, to: connection, &steps)
                 if taken < count, connection.isOpen {
@@ -72,7 +77,7 @@ extension EventLoop {
             if count == 0 {
                 connection.inputEnded = true
                 connection.mayRead = false
-            } else if count < room, !connection.inputEnds {
+            } else if isDry, !connection.inputEnds {
                 // Run dry: the poller says when there is more. The end of input comes without more being said.
                 connection.mayRead = false
             }
@@ -182,8 +187,10 @@ extension EventLoop {
         case .respond(let request): respond(to: request, on: connection, inputIsWaiting)
         case .fail(let failure, let head):
             send(handler.response(to: failure, head: head), on: connection, inputIsWaiting)
-        case .endOutput: Socket.endOutput(connection.socket.number)
-        case .close: remove(connection)
+        case .endOutput: endOutput(connection)
+        case .close:
+            connection.channel.session?.sayEnd()
+            remove(connection)
         }
     }
 
@@ -262,7 +269,7 @@ extension EventLoop {
         let octets = UnsafeRawBufferPointer(rebasing: joined.bytes[answer.octets])
         var sent = 0
         do throws(SystemCall.Failure) {
-            sent = try Socket.send(connection.socket.number, octets)
+            sent = try connection.channel.send(octets)
         } catch {
             guard error.wouldBlock else {
                 remove(connection)
@@ -290,7 +297,7 @@ extension EventLoop {
                 }
                 rounds -= 1
                 do throws(SystemCall.Failure) {
-                    let sent = try connection.output.send(to: connection.socket.number)
+                    let sent = try connection.output.send(to: connection.channel)
                     connection.http.outputMoved(sent, at: now)
                 } catch {
                     if error.wouldBlock {
@@ -329,10 +336,16 @@ extension EventLoop {
         connection.output.append(ChunkedEncoder.separator)
     }
 
+    /// Says that no more will be sent, or notes that it has to be said when there is room.
+    private func endOutput(_ connection: Connection) {
+        connection.owesEnd = !connection.channel.endOutput()
+        if connection.owesEnd { connection.mayWrite = false }
+    }
+
     /// A client that does not read its answer: have the kernel drop what it still holds for it.
     func abandonOutput(_ connection: Connection) {
         var linger = linger(l_onoff: 1, l_linger: 0)
         setsockopt(
-            connection.socket.number, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<linger>.size))
+            connection.channel.socket.number, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<linger>.size))
     }
 }

@@ -2,6 +2,7 @@ import CLinux
 import Dispatch
 import Foundation
 import HTTPWire
+import Logging
 import Memory
 import Synchronization
 
@@ -42,6 +43,10 @@ final class EventLoop: @unchecked Sendable {
     let policy: ConnectionPolicy
     let budget: ByteBudget
     let arrivals: Arrivals
+    /// nil for connections without TLS.
+    let tls: TLSContextSource?
+    let logger: Logger?
+    var handshakes: HandshakeQueue
     private let gate: ConnectionGate
     private let queue: DispatchQueue
     private let poller: Poller
@@ -68,13 +73,16 @@ final class EventLoop: @unchecked Sendable {
 
     init(
         index: Int, handler: any HTTPHandler, policy: ConnectionPolicy, budget: ByteBudget, arrivals: Arrivals,
-        gate: ConnectionGate
+        gate: ConnectionGate, tls: TLSContextSource?, maxHandshakes: Int, logger: Logger?
     ) throws(TransportError) {
         self.handler = handler
         self.policy = policy
         self.budget = budget
         self.arrivals = arrivals
         self.gate = gate
+        self.tls = tls
+        self.logger = logger
+        handshakes = HandshakeQueue(limit: maxHandshakes)
         poller = try Poller()
         queue = DispatchQueue(label: "http.loop.\(index)", qos: .userInitiated)
     }
@@ -199,6 +207,10 @@ final class EventLoop: @unchecked Sendable {
             remove(connection)
             return
         }
+        if tls != nil {
+            connection.handshake = .expected
+            connection.handshakeEnd = now + policy.handshakeTimeout
+        }
         if isDraining { retire(connection) }
     }
 
@@ -216,6 +228,8 @@ final class EventLoop: @unchecked Sendable {
         }
         if event.readable { connection.mayRead = true }
         if event.writable { connection.mayWrite = true }
+        // TLS may have to read to write, and to write to read.
+        if tls != nil, event.readable || event.writable { (connection.mayRead, connection.mayWrite) = (true, true) }
         if event.inputEnds { connection.inputEnds = true }
         // Content takes its turn after the heads, so that who is new need not wait for who is large.
         if connection.http.takesMuch { schedule(connection) } else { run(connection) }
@@ -245,6 +259,10 @@ final class EventLoop: @unchecked Sendable {
         nextSweep = now + Self.sweepInterval
         for case let connection? in slots {
             if let end = connection.arrivesUntil, now >= end { endArrival(connection) }
+            if connection.handshakeEnd != nil, isLateWithHandshake(connection) {
+                remove(connection)
+                continue
+            }
             guard let deadline = connection.http.deadline, now >= deadline else { continue }
             let action = connection.http.deadlinePassed(at: now)
             if case .close = action, connection.hasOutput { abandonOutput(connection) }
@@ -273,7 +291,8 @@ final class EventLoop: @unchecked Sendable {
         connection.exchange?.markGone()
         connection.exchange = nil
         connection.stream = nil
-        poller.remove(connection.socket.number)
+        if connection.handshake != .done { endHandshake(connection) }
+        poller.remove(connection.channel.socket.number)
         discharge(connection)
         endArrival(connection)
         let slot = Int(connection.token & 0xffff_ffff)

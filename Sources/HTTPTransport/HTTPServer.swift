@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import HTTPWire
 import Logging
 import Synchronization
@@ -8,11 +9,14 @@ import Synchronization
 /// It listens when it has been made, so that whoever holds one knows its port, and answers from `start` on.
 package final class HTTPServer: Sendable {
     package struct Configuration: Sendable {
-        /// An address, or a name of which every address is listened on.
-        package var host = "127.0.0.1"
-        /// 0 for any port that is free.
-        package var port: UInt16 = 8080
+        package var endpoints = [Endpoint.tcp(host: "127.0.0.1", port: 8080)]
+        /// Other processes may listen on the same addresses and ports: the system then spreads clients over all of them.
+        package var reusesPort = false
         package var loopCount = 1
+        /// Where others hold content, too; otherwise the server has one of its own, of `limits.maxInflightBytes`.
+        package var budget: ByteBudget?
+        /// nil for connections without TLS.
+        package var tls: TLSConfiguration?
         package var limits = HTTPLimits()
         package var backlog: Int32 = 4096
 
@@ -24,19 +28,23 @@ package final class HTTPServer: Sendable {
     private let queue: DispatchQueue
     private let gate: ConnectionGate
     private let budget: ByteBudget
+    private let tls: TLSContextSource?
 
     package init(
         _ configuration: Configuration, handler: any HTTPHandler, logger: Logger? = nil
     ) throws(TransportError) {
         let policy = ConnectionPolicy(limits: configuration.limits)
         let gate = ConnectionGate(limit: configuration.limits.maxConnections)
-        let budget = ByteBudget(limit: configuration.limits.maxInflightBytes)
+        let budget = configuration.budget ?? ByteBudget(limit: configuration.limits.maxInflightBytes)
         let arrivals = Arrivals()
+        tls = try Self.contextSource(configuration.tls)
         var loops: [EventLoop] = []
-        for index in 0..<max(configuration.loopCount, 1) {
+        let loopCount = max(configuration.loopCount, 1)
+        for index in 0..<loopCount {
             loops.append(
                 try EventLoop(
-                    index: index, handler: handler, policy: policy, budget: budget, arrivals: arrivals, gate: gate))
+                    index: index, handler: handler, policy: policy, budget: budget, arrivals: arrivals, gate: gate,
+                    tls: tls, maxHandshakes: configuration.limits.maxHandshakes / loopCount, logger: logger))
         }
         self.gate = gate
         self.budget = budget
@@ -62,34 +70,67 @@ package final class HTTPServer: Sendable {
         for loop in loops { loop.post(.stop { _ in }) }
     }
 
-    /// One listener for each address of the host. A name's later addresses may be missing on this machine.
+    private static func contextSource(
+        _ configuration: TLSConfiguration?
+    ) throws(TransportError) -> TLSContextSource? {
+        guard let configuration else { return nil }
+        return try TLSContextSource(configuration)
+    }
+
+    /// Reads certificate, key and authorities again: connections that begin from now on are shown the new ones. Where
+    /// they cannot be used, everything stays as it is and the error says why.
+    package func reloadTLS() throws(TransportError) { try tls?.reload() }
+
+    /// Until when the certificate that is shown is good, in words; nil without TLS.
+    package var certificateExpiry: String? { tls?.current.expiry }
+
+    /// One listener for each address of each endpoint.
     private static func listen(
         _ configuration: Configuration, _ queue: DispatchQueue, _ gate: ConnectionGate,
         adopt: @escaping @Sendable (consuming FileDescriptor) -> Void,
         report: @escaping @Sendable (SystemCall.Failure) -> Void
     ) throws(TransportError) -> [Listener] {
         var listeners: [Listener] = []
-        var missing: TransportError?
-        for var address in try SocketAddress.resolve(host: configuration.host, port: configuration.port) {
-            if let first = listeners.first { address.port = first.address.port }
-            do throws(TransportError) {
-                listeners.append(
-                    try Listener(
-                        address, backlog: configuration.backlog, queue: queue, gate: gate, adopt: adopt,
-                        report: report))
-            } catch {
-                guard case .addressNotAvailable = error else { throw error }
-                missing = missing ?? error
+        func add(_ socket: consuming ListeningSocket) {
+            listeners.append(Listener(socket, queue: queue, gate: gate, adopt: adopt, report: report))
+        }
+        var options = ListeningSocket.Options(backlog: configuration.backlog, reusesPort: configuration.reusesPort)
+        let resolved = try configuration.endpoints.map { endpoint throws(TransportError) -> [SocketAddress] in
+            guard case .tcp(let host, let port) = endpoint else { return [] }
+            return try SocketAddress.resolve(host: host, port: port)
+        }
+        for (endpoint, addresses) in zip(configuration.endpoints, resolved) {
+            switch endpoint {
+            case .unix(let path): add(try ListeningSocket(path: path, options))
+            case .inherited(let number): add(try ListeningSocket(inherited: number))
+            case .tcp:
+                let first = listeners.count
+                var missing: TransportError?
+                for var address in addresses {
+                    options.isIPv6Only = resolved.joined().contains {
+                        $0.family == AF_INET && $0.isWildcard && $0.port == address.port
+                    }
+                    // Where any port will do, all of a name's addresses have one and the same.
+                    if address.port == 0, listeners.count > first { address.port = listeners[first].address.port }
+                    do throws(TransportError) {
+                        add(try ListeningSocket(address, options))
+                    } catch {
+                        // A name's later addresses may be missing on this machine.
+                        guard case .addressNotAvailable = error else { throw error }
+                        missing = missing ?? error
+                    }
+                }
+                if listeners.count == first, let missing { throw missing }
             }
         }
-        if listeners.isEmpty, let missing { throw missing }
         return listeners
     }
 
     /// What is listened on, as in a URI.
     package var addresses: [String] { listeners.map(\.address.description) }
 
-    package var port: UInt16 { listeners.first?.address.port ?? 0 }
+    /// The first port; 0 where only paths are listened on.
+    package var port: UInt16 { listeners.lazy.map(\.address.port).first { $0 != 0 } ?? 0 }
 
     /// Connections that are open now.
     package var connectionCount: Int { gate.count }

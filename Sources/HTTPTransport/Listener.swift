@@ -16,7 +16,7 @@ final class Listener: @unchecked Sendable {
     private static let handshakeTime: UInt32 = 300
 
     let address: SocketAddress
-    private let socket: FileDescriptor
+    private var socket: ListeningSocket
     private let queue: DispatchQueue
     private let gate: ConnectionGate
     private let adopt: @Sendable (consuming FileDescriptor) -> Void
@@ -25,12 +25,12 @@ final class Listener: @unchecked Sendable {
     private var isPaused = false
 
     init(
-        _ address: SocketAddress, backlog: Int32, queue: DispatchQueue, gate: ConnectionGate,
+        _ socket: consuming ListeningSocket, queue: DispatchQueue, gate: ConnectionGate,
         adopt: @escaping @Sendable (consuming FileDescriptor) -> Void,
         report: @escaping @Sendable (SystemCall.Failure) -> Void
-    ) throws(TransportError) {
-        socket = try Self.listen(address, backlog: backlog)
-        self.address = SocketAddress(localOf: socket.number) ?? address
+    ) {
+        address = socket.address
+        self.socket = socket
         self.queue = queue
         self.gate = gate
         self.adopt = adopt
@@ -39,7 +39,7 @@ final class Listener: @unchecked Sendable {
 
     func start() {
         queue.async { [self] in
-            let source = DispatchSource.makeReadSource(fileDescriptor: socket.number, queue: queue)
+            let source = DispatchSource.makeReadSource(fileDescriptor: socket.descriptor.number, queue: queue)
             source.setEventHandler { [weak self] in self?.acceptWaiting() }
             // The source holds the listener, and so its descriptor, until nothing watches it any more.
             source.setCancelHandler { withExtendedLifetime(self) {} }
@@ -50,17 +50,12 @@ final class Listener: @unchecked Sendable {
         }
     }
 
-    /// Accepts whoever has come, then accepts no more. Call on `queue`.
+    /// Accepts whoever has come, then accepts no more. Who waits at a socket that is shared is left to the others, or to
+    /// the next process. Call on `queue`.
     func close() {
         guard let source else { return }
-        #if os(Linux)
-            // Who is in the queue when it closes is reset, though connected. So nobody may enter it while it is emptied:
-            // who comes in that moment is not heard and knocks again.
-            _ = clinux_ignore_newcomers(socket.number)
-            for _ in 0..<64 where acceptSome() {}
-            usleep(Self.handshakeTime)
-        #endif
-        for _ in 0..<64 where acceptSome() {}
+        socket.removePath()
+        if !socket.isShared { acceptTheLast() }
         self.source = nil
         source.cancel()
         if isPaused {
@@ -68,7 +63,20 @@ final class Listener: @unchecked Sendable {
             source.resume()
         }
         // Whoever comes now is refused at once, and not only when the descriptor is closed.
-        _ = try? SystemCall.run { shutdown(socket.number, Int32(SHUT_RDWR)) }
+        if !socket.isShared { _ = try? SystemCall.run { shutdown(socket.descriptor.number, Int32(SHUT_RDWR)) } }
+    }
+
+    private func acceptTheLast() {
+        #if os(Linux)
+            // Who is in the queue when it closes is reset, though connected. So nobody may enter it while it is emptied:
+            // who comes in that moment is not heard and knocks again. A socket in the file system is not found any more.
+            if address.family != AF_UNIX {
+                _ = clinux_ignore_newcomers(socket.descriptor.number)
+                for _ in 0..<64 where acceptSome() {}
+                usleep(Self.handshakeTime)
+            }
+        #endif
+        for _ in 0..<64 where acceptSome() {}
     }
 
     private func acceptWaiting() { _ = acceptSome() }
@@ -84,7 +92,7 @@ final class Listener: @unchecked Sendable {
                 return false
             }
             do throws(SystemCall.Failure) {
-                adopt(try Socket.accept(from: socket.number))
+                adopt(try Socket.accept(from: socket.descriptor.number))
             } catch {
                 gate.stayOut()
                 if error.wouldBlock { return false }
@@ -118,29 +126,5 @@ final class Listener: @unchecked Sendable {
         guard let source, isPaused else { return }
         isPaused = false
         source.resume()
-    }
-
-    private static func listen(
-        _ address: SocketAddress, backlog: Int32
-    ) throws(TransportError) -> FileDescriptor {
-        do throws(SystemCall.Failure) {
-            let socket = try Socket.make(family: address.family)
-            let number = socket.number
-            try Socket.setOption(number, SOL_SOCKET, SO_REUSEADDR)
-            if address.family == AF_INET6 {
-                // The wildcard takes IPv4 clients too, one address takes its own only.
-                try Socket.setOption(number, Int32(IPPROTO_IPV6), IPV6_V6ONLY, address.isWildcard ? 0 : 1)
-            }
-            _ = try SystemCall.run { address.withPointer { bind(number, $0, $1) } }
-            _ = try SystemCall.run { Foundation.listen(number, backlog) }
-            return socket
-        } catch {
-            switch error.code {
-            case EADDRINUSE: throw .addressInUse(address.description)
-            case EADDRNOTAVAIL, EAFNOSUPPORT: throw .addressNotAvailable(address.description)
-            case EACCES, EPERM: throw .permissionDenied(address.description)
-            default: throw error.error(in: "listening on \(address)")
-            }
-        }
     }
 }

@@ -17,21 +17,21 @@ struct OutputQueue {
     }
 
     /// Sends as much as there is room for; returns how much that was.
-    mutating func send(to socket: Int32) throws(SystemCall.Failure) -> Int {
+    mutating func send(to channel: borrowing Channel) throws(SystemCall.Failure) -> Int {
         let count = min(pieces.count - first, Self.maxGathered)
         guard count > 0 else { return 0 }
         let sent: Int
         if count == 1 {
             let bytes = pieces[first].bytes
-            sent = try Socket.send(socket, UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+            sent = try channel.send(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
         } else {
-            sent = try gather(count, socket)
+            sent = try gather(count, channel)
         }
         drop(sent)
         return sent
     }
 
-    private func gather(_ count: Int, _ socket: Int32) throws(SystemCall.Failure) -> Int {
+    private func gather(_ count: Int, _ channel: borrowing Channel) throws(SystemCall.Failure) -> Int {
         let result = withUnsafeTemporaryAllocation(of: iovec.self, capacity: count) { vectors in
             for index in 0..<count {
                 let skipped = index == 0 ? offset : 0
@@ -39,7 +39,11 @@ struct OutputQueue {
                 let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress.map { $0 + skipped })
                 vectors.initializeElement(at: index, to: iovec(iov_base: start, iov_len: bytes.count - skipped))
             }
-            return Result { () throws(SystemCall.Failure) in try Socket.send(socket, vectors) }
+            do throws(SystemCall.Failure) {
+                return Result<Int, SystemCall.Failure>.success(try channel.send(vectors))
+            } catch {
+                return .failure(error)
+            }
         }
         return try result.get()
     }

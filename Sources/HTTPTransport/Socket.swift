@@ -4,20 +4,20 @@ import Foundation
 /// System calls on connected, non-blocking stream sockets, by descriptor number; who passes it owns it.
 enum Socket {
     #if os(Linux)
-        private static let stream = Int32(CLINUX_STREAM)
+        static let streamType = Int32(CLINUX_STREAM)
         private static let noSignal = Int32(MSG_NOSIGNAL)
     #else
-        private static let stream = SOCK_STREAM
+        static let streamType = SOCK_STREAM
         private static let noSignal: Int32 = 0
     #endif
 
-    /// A new TCP socket that does not block and is not inherited.
+    /// A new stream socket that does not block and is not inherited.
     static func make(family: Int32) throws(SystemCall.Failure) -> FileDescriptor {
         #if os(Linux)
-            let type = stream | Int32(CLINUX_STREAM_FLAGS)
+            let type = streamType | Int32(CLINUX_STREAM_FLAGS)
             return FileDescriptor(try SystemCall.run { socket(family, type, 0) })
         #else
-            let descriptor = FileDescriptor(try SystemCall.run { socket(family, stream, 0) })
+            let descriptor = FileDescriptor(try SystemCall.run { socket(family, streamType, 0) })
             try setFlags(descriptor.number)
             return descriptor
         #endif
@@ -51,6 +51,11 @@ enum Socket {
         try SystemCall.run { recv(number, free.baseAddress, free.count, 0) }
     }
 
+    /// Looks at the next octet without taking it; 0 when the client has sent its last.
+    static func peek(_ number: Int32, _ octet: inout UInt8) throws(SystemCall.Failure) -> Int {
+        try SystemCall.run { recv(number, &octet, 1, Int32(MSG_PEEK)) }
+    }
+
     /// Drops up to `count` octets; returns how many, 0 when the client has sent its last.
     static func drop(
         _ number: Int32, _ count: Int, scratch: UnsafeMutableRawBufferPointer
@@ -81,11 +86,10 @@ enum Socket {
         _ = try? SystemCall.run { shutdown(number, Int32(SHUT_WR)) }
     }
 
-    #if !os(Linux)
-        private static func setFlags(_ number: Int32) throws(SystemCall.Failure) {
-            let flags = try SystemCall.run { fcntl(number, F_GETFL) }
-            _ = try SystemCall.run { fcntl(number, F_SETFL, flags | O_NONBLOCK) }
-            _ = try SystemCall.run { fcntl(number, F_SETFD, FD_CLOEXEC) }
-        }
-    #endif
+    /// Has a descriptor that comes from elsewhere not block, and not be inherited.
+    static func setFlags(_ number: Int32) throws(SystemCall.Failure) {
+        let flags = try SystemCall.run { fcntl(number, F_GETFL) }
+        _ = try SystemCall.run { fcntl(number, F_SETFL, flags | O_NONBLOCK) }
+        _ = try SystemCall.run { fcntl(number, F_SETFD, FD_CLOEXEC) }
+    }
 }

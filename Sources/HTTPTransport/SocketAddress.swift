@@ -1,7 +1,7 @@
 import CLinux
 import Foundation
 
-/// An IPv4 or IPv6 address with its port.
+/// An IPv4 or IPv6 address with its port, or a path.
 struct SocketAddress: Sendable, CustomStringConvertible {
     private var storage: sockaddr_storage
     private let length: socklen_t
@@ -40,6 +40,21 @@ struct SocketAddress: Sendable, CustomStringConvertible {
         }
     }
 
+    /// A socket in the file system; nil where the path is too long for that.
+    init?(path: String) {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let octets = Array(path.utf8)
+        // It ends with a zero.
+        guard octets.count < MemoryLayout.size(ofValue: address.sun_path), !octets.contains(0) else { return nil }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: octets) }
+        self = withUnsafePointer(to: address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                SocketAddress($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+    }
+
     /// What a socket is bound to.
     init?(localOf socket: Int32) {
         var storage = sockaddr_storage()
@@ -54,8 +69,14 @@ struct SocketAddress: Sendable, CustomStringConvertible {
 
     var family: Int32 { Int32(storage.ss_family) }
 
+    /// 0 where there are none.
     var port: UInt16 {
-        get { UInt16(bigEndian: withUnsafeBytes(of: storage) { $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self) }) }
+        get {
+            family == AF_UNIX
+                ? 0
+                : UInt16(
+                    bigEndian: withUnsafeBytes(of: storage) { $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self) })
+        }
         set {
             withUnsafeMutableBytes(of: &storage) {
                 $0.storeBytes(of: newValue.bigEndian, toByteOffset: 2, as: UInt16.self)
@@ -64,6 +85,7 @@ struct SocketAddress: Sendable, CustomStringConvertible {
     }
 
     var isWildcard: Bool {
+        guard family == AF_INET || family == AF_INET6 else { return false }
         let range = family == AF_INET ? 4..<8 : 8..<24
         return withUnsafeBytes(of: storage) { bytes in bytes[range].allSatisfy { $0 == 0 } }
     }
@@ -74,8 +96,16 @@ struct SocketAddress: Sendable, CustomStringConvertible {
         }
     }
 
-    /// As in a URI: `127.0.0.1:8080`, `[::1]:8080`.
+    private var path: String {
+        let start = MemoryLayout<sockaddr_un>.offset(of: \.sun_path) ?? 2
+        return withUnsafeBytes(of: storage) { octets in
+            String(decoding: octets[start..<max(start, Int(length))].prefix { $0 != 0 }, as: UTF8.self)
+        }
+    }
+
+    /// As in a URI: `127.0.0.1:8080`, `[::1]:8080`; or `unix:/path`.
     var description: String {
+        if family == AF_UNIX { return "unix:\(path)" }
         var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
         let code = withPointer { getnameinfo($0, $1, &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST) }
         let text =

@@ -4,6 +4,12 @@ package enum TransportError: Error, Sendable, Equatable, CustomStringConvertible
     case addressInUse(String)
     case addressNotAvailable(String)
     case permissionDenied(String)
+    /// A path that no socket's address holds.
+    case pathTooLong(String)
+    /// A descriptor that was handed in and is no listening stream socket.
+    case notListening(Int32)
+    /// Certificate, key or authorities cannot be used.
+    case tls(String, reason: String)
     /// Another system call failed.
     case system(call: String, errno: Int32, reason: String)
 
@@ -14,6 +20,9 @@ package enum TransportError: Error, Sendable, Equatable, CustomStringConvertible
         case .addressNotAvailable(let address): "\(address) is not an address of this machine"
         case .permissionDenied(let address):
             "not allowed to listen on \(address); ports below 1024 need a privilege, choose a higher one"
+        case .pathTooLong(let path): "\(path) is too long for the path of a socket"
+        case .notListening(let number): "descriptor \(number), which was handed in, is not a listening stream socket"
+        case .tls(let what, let reason): "\(what): \(reason)"
         case .system(let call, let errno, let reason): "\(call) failed: \(reason) (errno \(errno))"
         }
     }

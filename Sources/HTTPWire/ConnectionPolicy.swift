@@ -2,6 +2,8 @@
 /// connections.
 package final class ConnectionPolicy: Sendable {
     package let limits: HTTPLimits
+    package let handshakeTimeout: Int64
+    package let handshakePatience: Int64
     let headerTimeout: Int64
     let stallTimeout: Int64
     let idleTimeout: Int64
@@ -12,6 +14,8 @@ package final class ConnectionPolicy: Sendable {
 
     package init(limits: HTTPLimits) {
         self.limits = limits
+        handshakeTimeout = Self.nanoseconds(limits.handshakeTimeout)
+        handshakePatience = Self.nanoseconds(limits.handshakePatience)
         headerTimeout = Self.nanoseconds(limits.headerTimeout)
         stallTimeout = Self.nanoseconds(limits.stallTimeout)
         idleTimeout = Self.nanoseconds(limits.idleTimeout)

@@ -363,6 +363,10 @@ package struct HTTPConnection: ~Copyable, Sendable {
         return .wait
     }
 
+    /// Nothing can come of this connection: it ends as one does after its last answer, which leaves the client time to
+    /// read what it was sent.
+    package mutating func giveUp(at now: MonotonicInstant) -> Action { state == .idle ? linger(now) : close() }
+
     package mutating func close() -> Action {
         state = .closed
         head = nil

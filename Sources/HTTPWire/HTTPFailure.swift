@@ -7,21 +7,25 @@ package enum HTTPFailure: Error, Sendable, Equatable {
     case headerTooLarge(limit: Int)
     case tooManyFields(limit: Int)
     case contentTooLarge(limit: Int)
+    /// Coded content that gets longer than can be meant.
+    case inflatesTooMuch(ratio: Int)
     case unknownMethod
     case unknownTransferCoding
     case unsupportedVersion
     case unsupportedExpectation
     /// The header section or the content did not arrive in time.
     case timeout(String)
+    /// A request as it stands where TLS was expected.
+    case notTLS
     /// No room for the content of another request just now.
     case overloaded
 
     package var status: HTTPStatus {
         switch self {
-        case .malformed: .badRequest
+        case .malformed, .notTLS: .badRequest
         case .requestLineTooLong: .uriTooLong
         case .headerTooLarge, .tooManyFields: .headerFieldsTooLarge
-        case .contentTooLarge: .contentTooLarge
+        case .contentTooLarge, .inflatesTooMuch: .contentTooLarge
         case .unknownMethod, .unknownTransferCoding: .notImplemented
         case .unsupportedVersion: .versionNotSupported
         case .unsupportedExpectation: .expectationFailed
@@ -37,11 +41,13 @@ package enum HTTPFailure: Error, Sendable, Equatable {
         case .headerTooLarge(let limit): "request line and header fields are longer than \(limit) octets together"
         case .tooManyFields(let limit): "there are more than \(limit) header fields"
         case .contentTooLarge(let limit): "the content is longer than \(limit) octets"
+        case .inflatesTooMuch(let ratio): "the content inflates to more than \(ratio) times its length"
         case .unknownMethod: "the method is not one that this server knows"
         case .unknownTransferCoding: "the only transfer coding that this server knows is chunked"
         case .unsupportedVersion: "this server speaks HTTP/1.1"
         case .unsupportedExpectation: "the only expectation that this server knows is 100-continue"
         case .timeout(let what): what
+        case .notTLS: "this is a port for HTTPS, and the request came without TLS; ask with https://"
         case .overloaded: "the server is holding as much request content as it may; try again shortly"
         }
     }

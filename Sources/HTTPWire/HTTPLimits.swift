@@ -15,6 +15,12 @@ package struct HTTPLimits: Sendable {
     package var maxConnections = 4096
     /// A whole header section, from its first octet; past it 408.
     package var headerTimeout = Duration.seconds(10)
+    /// A TLS handshake, from the connection's begin; past it the connection is closed.
+    package var handshakeTimeout = Duration.seconds(10)
+    /// TLS handshakes under way at once; more wait for one of these to end.
+    package var maxHandshakes = 256
+    /// What a handshake has of its time where others wait.
+    package var handshakePatience = Duration.seconds(1)
     /// A body or an answer that does not move.
     package var stallTimeout = Duration.seconds(15)
     /// A connection on which no request has begun.
@@ -35,6 +41,12 @@ package struct HTTPLimits: Sendable {
     package var drainGrace = Duration.milliseconds(500)
     /// Octets read in that time.
     package var maxLingerBytes = 512 << 20
+
+    /// How many times its length content may inflate to, once it is past `inflationAllowance` octets; past it 413.
+    package var maxInflationRatio = 100
+    package var inflationAllowance = 8 << 20
+    /// Time for inflating one content; past it 408.
+    package var inflateTimeout = Duration.seconds(10)
 
     package init() {}
 }

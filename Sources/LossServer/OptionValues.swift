@@ -18,6 +18,23 @@ struct TimeOption: ExpressibleByArgument, CustomStringConvertible {
     var defaultValueDescription: String { description }
 }
 
+/// A number of octets, or `off`.
+struct SizeOrOffOption: ExpressibleByArgument, CustomStringConvertible {
+    /// nil for off.
+    var octets: Int?
+
+    init(octets: Int) { self.octets = octets }
+
+    init?(argument: String) {
+        guard argument != "off" else { return }
+        guard let size = SizeOption(argument: argument) else { return nil }
+        octets = size.octets
+    }
+
+    var description: String { octets.map { SizeOption($0).description } ?? "off" }
+    var defaultValueDescription: String { description }
+}
+
 /// A number of octets on the command line: `65536`, `64KiB`, `256MiB`, `1GiB`.
 struct SizeOption: ExpressibleByArgument, CustomStringConvertible {
     var octets: Int
@@ -38,6 +55,7 @@ struct SizeOption: ExpressibleByArgument, CustomStringConvertible {
         switch octets {
         case _ where octets % (1 << 30) == 0: "\(octets >> 30)GiB"
         case _ where octets % (1 << 20) == 0: "\(octets >> 20)MiB"
+        case _ where octets % (1 << 10) == 0: "\(octets >> 10)KiB"
         default: "\(octets)"
         }
     }

@@ -15,6 +15,34 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Port to listen on; 0 for any that is free.")
     var port: UInt16 = 8080
 
+    @Option(
+        help: """
+            Listen on this instead of --host and --port: address:port, [address]:port or unix:path; several with commas \
+            between or with the option more than once. Sockets that systemd hands in are listened on besides.
+            """)
+    var listen: [EndpointOption] = []
+
+    @Option(help: "Whether other processes may listen on the same port (SO_REUSEPORT): true, false.")
+    var reusePort = false
+
+    @Option(help: "Certificate for HTTPS: a PEM file with the server's, then those between it and the root.")
+    var tlsCert: String?
+
+    @Option(help: "The certificate's key: a PEM file that is not encrypted.")
+    var tlsKey: String?
+
+    @Option(help: "Authorities whose clients are let in: a PEM file. Without it no client is asked for a certificate.")
+    var tlsClientCa: String?
+
+    @Option(help: "Whether clients have to have a certificate of --tls-client-ca: required, optional.")
+    var tlsClientAuth = ClientCertificates.required
+
+    @Option(help: "Who may ask: a file with a name:token a line. Without it everybody may.")
+    var authTokenFile: String?
+
+    @Option(help: "Whether health and metrics are told without a token: open, closed.")
+    var authHealth = HealthAccess.open
+
     @Option(help: "Threads that compute batches. (default: one for each core that it may run on)")
     var workers: Int?
 
@@ -33,11 +61,23 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Most content of requests held at once, over all connections.")
     var maxInflightBytes = SizeOption(HTTPLimits().maxInflightBytes)
 
+    @Option(help: "Most times its length that coded content may inflate to.")
+    var maxInflationRatio = HTTPLimits().maxInflationRatio
+
+    @Option(help: "Answers from this size on are compressed for clients that ask for it; off for none.")
+    var compressFrom = SizeOrOffOption(octets: Compression.defaultThreshold)
+
     @Option(help: "Most requests that wait for a worker; more are answered 503.")
     var queueDepth = 256
 
     @Option(help: "Most open connections, or what the descriptor limit allows.")
     var maxConnections = HTTPLimits().maxConnections
+
+    @Option(help: "Time for a TLS handshake.")
+    var handshakeTimeout = TimeOption(seconds: 10)
+
+    @Option(help: "Most TLS handshakes at once; more wait for their turn.")
+    var maxHandshakes = HTTPLimits().maxHandshakes
 
     @Option(help: "Time for a whole header section, from its first octet.")
     var headerTimeout = TimeOption(seconds: 10)
@@ -57,10 +97,12 @@ struct ServeCommand: AsyncParsableCommand {
     func validate() throws {
         for (name, value) in [
             ("workers", workers ?? 1), ("max-header-fields", maxHeaderFields), ("queue-depth", queueDepth),
-            ("max-connections", maxConnections),
+            ("max-connections", maxConnections), ("max-handshakes", maxHandshakes),
+            ("max-inflation-ratio", maxInflationRatio),
         ] where value < 1 {
             throw ValidationError("--\(name) has to be at least 1")
         }
+        try validateTLS()
     }
 
     func run() async throws {
@@ -69,14 +111,22 @@ struct ServeCommand: AsyncParsableCommand {
         let readiness = Readiness()
         let workerQueue = WorkerQueue(
             workers: workers ?? ProcessorCount.available, depth: queueDepth)
-        let server = try makeServer(LossHandler(executor: workerQueue, readiness: readiness), logger)
+        let budget = ByteBudget(limit: maxInflightBytes.octets)
+        let compression = Compression(
+            coder: ZlibCoder(limits: limits, budget: budget), threshold: compressFrom.octets ?? .max)
+        let access = try makeAccess()
+        let handler = LossHandler(
+            executor: workerQueue, readiness: readiness, compression: compression, access: access)
+        let server = try makeServer(handler, budget, logger)
         server.start()
+        let watches = [watchCertificate(of: server, logger), watchTokens(of: access, logger)]
+        defer { withExtendedLifetime(watches) {} }
         announce(server)
         logger.info(
             "ready",
             metadata: [
                 "workers": "\(workerQueue.workers)", "instructions": "\(ProcessorLevel.name)",
-            ])
+            ].merging(Self.metadata(server)) { $1 })
 
         await signals.next()
         logger.info("draining")
@@ -99,13 +149,17 @@ struct ServeCommand: AsyncParsableCommand {
         return logger
     }
 
-    private func makeServer(_ handler: LossHandler, _ logger: Logger) throws -> HTTPServer {
+    private func makeServer(
+        _ handler: LossHandler, _ budget: ByteBudget, _ logger: Logger
+    ) throws -> HTTPServer {
         var configuration = HTTPServer.Configuration()
-        configuration.host = host
-        configuration.port = port
+        configuration.endpoints = endpoints
+        configuration.reusesPort = reusePort
         // One event loop keeps up with four workers; two on two cores were half as fast as one.
         configuration.loopCount = max(1, ProcessorCount.available / 4)
         configuration.limits = limits
+        configuration.budget = budget
+        configuration.tls = tlsConfiguration
         do {
             return try HTTPServer(configuration, handler: handler, logger: logger)
         } catch {
@@ -120,22 +174,20 @@ struct ServeCommand: AsyncParsableCommand {
         limits.maxHeaderFields = maxHeaderFields
         limits.maxBodyBytes = maxBodyBytes.octets
         limits.maxInflightBytes = maxInflightBytes.octets
+        limits.maxInflationRatio = maxInflationRatio
         limits.maxConnections = min(maxConnections, DescriptorLimit.raised() - DescriptorLimit.reserve)
+        limits.handshakeTimeout = handshakeTimeout.duration
+        limits.maxHandshakes = maxHandshakes
         limits.headerTimeout = headerTimeout.duration
         limits.stallTimeout = stallTimeout.duration
         limits.idleTimeout = idleTimeout.duration
         return limits
     }
-
-    private func announce(_ server: HTTPServer) {
-        let address = server.addresses.first ?? "\(host):\(server.port)"
-        print("listening on http://\(address)")
-        print("try: curl --json '{\"logits\":[[1,2,3]],\"labels\":[2]}' http://\(address)/v1/softmax-loss")
-        fflush(nil)
-    }
 }
 
 extension WorkerQueue: BatchExecutor {}
+
+extension ZlibCoder: ContentCoder {}
 
 extension Logger.Level: @retroactive ExpressibleByArgument {}
 
@@ -146,6 +198,8 @@ extension TransportError {
         case .permissionDenied: ExitCode(EX_NOPERM)
         case .cannotResolve: ExitCode(EX_NOHOST)
         case .addressInUse, .addressNotAvailable: ExitCode(EX_UNAVAILABLE)
+        case .pathTooLong, .notListening: ExitCode(EX_USAGE)
+        case .tls: ExitCode(EX_CONFIG)
         case .system: ExitCode(EX_OSERR)
         }
     }

@@ -48,18 +48,10 @@ extension LossHandler {
         return response
     }
 
-    /// 415 and 406: what is sent has to be JSON, as it stands, and what comes back is.
+    /// 415 and 406: what is sent has to be JSON, in a coding that is taken, and what comes back is.
     func unsupportedContent(_ head: RequestHead) -> HTTPResponse? {
         let fields = head.fields
-        let coding =
-            fields.lacks("content-encoding") ? "" : fields.all("content-encoding").joined(separator: ", ")
-        guard coding.isEmpty || coding.lowercased() == "identity" else {
-            var response = answer(
-                Problem(.unsupportedMediaType, "the content has the coding \(coding), and only identity is taken"), head
-            )
-            response.fields.append("Accept-Encoding", "identity" as StaticString)
-            return response
-        }
+        if let response = unsupportedCoding(head) { return response }
         if !fields.first("content-type", is: "application/json"), let type = fields.first("content-type"),
             !MediaType.isJSON(type)
         {

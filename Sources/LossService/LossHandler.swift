@@ -6,17 +6,26 @@ package struct LossHandler: HTTPHandler {
     private let pipeline: LossPipeline
     private let inlinePipeline = LossPipeline(executor: SerialExecutor())
     private let readiness: Readiness
+    /// nil for a service that anybody may ask.
+    let access: Access?
+    /// nil for a service that takes and gives content as it stands.
+    let compression: Compression?
 
     /// Content of at most this many octets is answered on the event loop itself: it takes some tens of microseconds,
     /// about as long as handing it to a worker and back.
     private static let inlineLimit = 8 << 10
 
-    package init(executor: any BatchExecutor, readiness: Readiness) {
+    package init(
+        executor: any BatchExecutor, readiness: Readiness, compression: Compression? = nil, access: Access? = nil
+    ) {
+        self.access = access
+        self.compression = compression
         pipeline = LossPipeline(executor: executor)
         self.readiness = readiness
     }
 
     package func refusal(of head: RequestHead, arriving: Int) -> HTTPResponse? {
+        if let response = unauthorized(head) { return response }
         if head.method == .options { return nil }
         guard let route = Route(head) else {
             return answer(Problem(.notFound, "there is nothing at this path; the contract is at /openapi.yaml"), head)
@@ -57,8 +66,14 @@ package struct LossHandler: HTTPHandler {
         _ request: HTTPRequest, _ endpoint: LossEndpoint, _ exchange: () -> any HTTPExchange
     ) -> HTTPResponse? {
         let identifier = RequestIdentifier(sent: request.head.fields.first("x-request-id"))
-        guard let body = request.body, body.count > Self.inlineLimit else {
-            return run(inlinePipeline, request.body, endpoint, identifier, StepTiming())
+        let codings = AcceptedCodings(request.head.fields)
+        let coding = coding(of: request.head)
+        // What is coded may be far longer than it looks.
+        guard let body = request.body, body.count > Self.inlineLimit || coding != nil else {
+            let bytes = request.body?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0)
+            return withExtendedLifetime(request) {
+                run(inlinePipeline, bytes, endpoint, identifier, StepTiming(), codings)
+            }
         }
         let exchange = exchange()
         let waiting = Stopwatch()
@@ -70,7 +85,17 @@ package struct LossHandler: HTTPHandler {
             var timing = StepTiming()
             var waiting = waiting
             waiting.lap(&timing.queue)
-            exchange.complete(run(pipeline, body, endpoint, identifier, timing))
+            guard let coding else {
+                let response = withExtendedLifetime(body) {
+                    run(pipeline, body.bytes, endpoint, identifier, timing, codings)
+                }
+                return exchange.complete(response)
+            }
+            exchange.complete(
+                decode(body, coding, isWanted: { !exchange.clientIsGone }, identifier) { bytes in
+                    waiting.lap(&timing.decode)
+                    return run(pipeline, bytes, endpoint, identifier, timing, codings)
+                })
         }
         return accepted ? nil : Self.response(Self.queueIsFull, identifier)
     }
@@ -88,16 +113,13 @@ package struct LossHandler: HTTPHandler {
         .serviceUnavailable, "as many requests as may are waiting already; try again shortly")
 
     private func run(
-        _ pipeline: LossPipeline, _ body: ByteBuffer?, _ endpoint: LossEndpoint, _ identifier: RequestIdentifier,
-        _ timing: StepTiming
+        _ pipeline: LossPipeline, _ body: UnsafeRawBufferPointer, _ endpoint: LossEndpoint,
+        _ identifier: RequestIdentifier, _ timing: StepTiming, _ codings: AcceptedCodings
     ) -> HTTPResponse {
         var timing = timing
         do {
-            let content = try withExtendedLifetime(body) { () throws(LossWireError) in
-                try pipeline.run(
-                    json: body?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0), for: endpoint, timing: &timing)
-            }
-            var response = HTTPResponse(.ok, body: content)
+            var response = HTTPResponse(.ok, body: try pipeline.run(json: body, for: endpoint, timing: &timing))
+            compress(&response, for: codings, pipeline.executor, &timing)
             response.fields.append("Content-Type", "application/json" as StaticString)
             identifier.append(to: &response.fields)
             timing.append(to: &response.fields)

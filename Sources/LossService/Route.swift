@@ -36,6 +36,14 @@ enum Route: CaseIterable {
         }
     }
 
+    /// Asked for by orchestrators and scrapers.
+    var isHealth: Bool {
+        switch self {
+        case .liveness, .readiness: true
+        case .softmaxLoss, .partials, .openAPIYAML, .openAPIJSON: false
+        }
+    }
+
     /// What a batch that is sent there is for; nil where none is.
     var endpoint: LossEndpoint? {
         switch self {

@@ -5,7 +5,7 @@ import Memory
 import TestSupport
 import Testing
 
-/// The whole transport over loopback sockets.
+/// The whole transport over loopback sockets, as it is and over TLS.
 struct HTTPServerTests {
     private static func get(_ target: String, _ lines: String = "") -> String {
         "GET \(target) HTTP/1.1\r\nHost: a\r\n\(lines)\r\n"
@@ -17,9 +17,9 @@ struct HTTPServerTests {
 
     // MARK: Requests and answers
 
-    @Test(arguments: [1, 2])
-    func keepAlive(_ loops: Int) throws {
-        let server = try TestServer(loops: loops)
+    @Test(arguments: [1, 2], Wire.allCases)
+    func keepAlive(_ loops: Int, _ wire: Wire) throws {
+        let server = try TestServer(wire, loops: loops)
         let client = try server.client()
         for path in ["/a", "/later", "/b", "/twice", "/c", "/later"] {
             let response = try client.exchange(Self.get(path))
@@ -31,8 +31,8 @@ struct HTTPServerTests {
         #expect(server.server.connectionCount == 1)
     }
 
-    @Test func pipeliningIsAnsweredInOrder() throws {
-        let server = try TestServer()
+    @Test(arguments: Wire.allCases) func pipeliningIsAnsweredInOrder(_ wire: Wire) throws {
+        let server = try TestServer(wire)
         let client = try server.client()
         let paths = (0..<200).map { $0 % 3 == 0 ? "/later" : "/p\($0)" }
         try client.send(paths.map { Self.get($0) }.joined() + Self.post("/x", "tail") + "BAD / HTTP/1.1\r\n\r\n")
@@ -43,8 +43,8 @@ struct HTTPServerTests {
         #expect(try client.readToEnd() == "")
     }
 
-    @Test func anErrorNeverOvertakesAnAnswer() throws {
-        let server = try TestServer()
+    @Test(arguments: Wire.allCases) func anErrorNeverOvertakesAnAnswer(_ wire: Wire) throws {
+        let server = try TestServer(wire)
         let client = try server.client()
         try client.send(Self.get("/hold") + "\0")
         server.echo.arrived.wait()
@@ -54,15 +54,15 @@ struct HTTPServerTests {
         #expect(try client.readToEnd() == "")
     }
 
-    @Test func octetByOctet() throws {
-        let server = try TestServer()
+    @Test(arguments: Wire.allCases) func octetByOctet(_ wire: Wire) throws {
+        let server = try TestServer(wire)
         let client = try server.client()
         for octet in Self.post("/x", "body").utf8 { try client.send([octet]) }
         #expect(try client.readResponse().text == "body")
     }
 
-    @Test func chunkedBothWays() throws {
-        let server = try TestServer()
+    @Test(arguments: Wire.allCases) func chunkedBothWays(_ wire: Wire) throws {
+        let server = try TestServer(wire)
         let client = try server.client()
         let head = "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
         let chunk = String(repeating: "c", count: 10_000)
@@ -82,8 +82,8 @@ struct HTTPServerTests {
                 && raw.hasSuffix(String(repeating: "p", count: 4000)))
     }
 
-    @Test func headHasTheFieldsAndNoContent() throws {
-        let server = try TestServer()
+    @Test(arguments: Wire.allCases) func headHasTheFieldsAndNoContent(_ wire: Wire) throws {
+        let server = try TestServer(wire)
         let client = try server.client()
         for target in ["/abc", "/large?100000", "/stream?3"] {
             try client.send(Self.get(target).replacingOccurrences(of: "GET", with: "HEAD") + Self.get("/next"))
@@ -97,8 +97,8 @@ struct HTTPServerTests {
         #expect(try client.exchange(Self.get("/next")).text == "/next")
     }
 
-    @Test func http10() throws {
-        let server = try TestServer()
+    @Test(arguments: Wire.allCases) func http10(_ wire: Wire) throws {
+        let server = try TestServer(wire)
         let client = try server.client()
         let kept = try client.exchange("GET /a HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n")
         #expect(kept.field("connection") == "keep-alive")
@@ -107,8 +107,8 @@ struct HTTPServerTests {
         #expect(try client.readToEnd() == "")
     }
 
-    @Test func expectContinue() throws {
-        let server = try TestServer()
+    @Test(arguments: Wire.allCases) func expectContinue(_ wire: Wire) throws {
+        let server = try TestServer(wire)
         let client = try server.client()
         try client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n")
         #expect(try client.readResponse().status == 100)
@@ -119,8 +119,8 @@ struct HTTPServerTests {
         #expect(try client.readToEnd() == "")
     }
 
-    @Test func halfCloseIsAnswered() throws {
-        let server = try TestServer()
+    @Test(arguments: Wire.allCases) func halfCloseIsAnswered(_ wire: Wire) throws {
+        let server = try TestServer(wire)
         for path in ["/a", "/later", "/large?3000000"] {
             let client = try server.client()
             try client.send(Self.get(path) + Self.get("/second"))
@@ -143,8 +143,8 @@ struct HTTPServerTests {
         #expect(try cut.readResponse().status == 400)
     }
 
-    @Test func largeBodiesBothWays() throws {
-        let server = try TestServer()
+    @Test(arguments: Wire.allCases) func largeBodiesBothWays(_ wire: Wire) throws {
+        let server = try TestServer(wire)
         let client = try server.client()
         let body = Echo.pattern(5_000_000).copy
         let head = "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count)\r\n\r\n"
@@ -155,8 +155,8 @@ struct HTTPServerTests {
         #expect(eventually { server.server.inflightBytes == 0 })
     }
 
-    @Test func aLargeAnswerToASlowReader() throws {
-        let server = try TestServer()
+    @Test(arguments: Wire.allCases) func aLargeAnswerToASlowReader(_ wire: Wire) throws {
+        let server = try TestServer(wire)
         let slow = try server.client(receiveBuffer: 4096)
         try slow.send(Self.get("/large?8000000") + Self.get("/stream?3000"))
         let other = try server.client()
@@ -167,16 +167,16 @@ struct HTTPServerTests {
 
     // MARK: Refusals
 
-    @Test func refusedRequestsKeepTheirConnection() throws {
-        let server = try TestServer()
+    @Test(arguments: Wire.allCases) func refusedRequestsKeepTheirConnection(_ wire: Wire) throws {
+        let server = try TestServer(wire)
         let client = try server.client()
         try client.send(Self.post("/refused", String(repeating: "a", count: 200_000)) + Self.get("/next"))
         #expect(try client.readResponse().status == 404)
         #expect(try client.readResponse().text == "/next")
     }
 
-    @Test func aRefusalIsReadableThoughTheBodyIsLarge() throws {
-        let server = try TestServer { $0.maxBodyBytes = 1000 }
+    @Test(arguments: Wire.allCases) func aRefusalIsReadableThoughTheBodyIsLarge(_ wire: Wire) throws {
+        let server = try TestServer(wire) { $0.maxBodyBytes = 1000 }
         let client = try server.client()
         try client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n")
         try client.send([UInt8](repeating: 0, count: 4_000_000))
@@ -185,14 +185,16 @@ struct HTTPServerTests {
         #expect(try client.readToEnd() == "")
     }
 
-    @Test(arguments: [
-        ("GET / HTTP/1.1\n\n", 400), ("GET / HTTP/2.0\r\n\r\n", 505), ("GET / HTTP/1.1\r\n\r\n", 400),
-        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
-        ("GET /\(String(repeating: "a", count: 17000)) HTTP/1.1\r\n\r\n", 414),
-        ("GET / HTTP/1.1\r\nX: \(String(repeating: "a", count: 33000))\r\n\r\n", 431),
-    ])
-    func faultsAreAnsweredOnceAndClose(_ raw: String, _ status: Int) throws {
-        let server = try TestServer()
+    @Test(
+        arguments: [
+            ("GET / HTTP/1.1\n\n", 400), ("GET / HTTP/2.0\r\n\r\n", 505), ("GET / HTTP/1.1\r\n\r\n", 400),
+            ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+            ("GET /\(String(repeating: "a", count: 17000)) HTTP/1.1\r\n\r\n", 414),
+            ("GET / HTTP/1.1\r\nX: \(String(repeating: "a", count: 33000))\r\n\r\n", 431),
+        ], Wire.allCases)
+    func faultsAreAnsweredOnceAndClose(_ fault: (raw: String, status: Int), _ wire: Wire) throws {
+        let (raw, status) = fault
+        let server = try TestServer(wire)
         let client = try server.client()
         try client.send(raw + Self.get("/smuggled"))
         let response = try client.readResponse()
@@ -201,8 +203,8 @@ struct HTTPServerTests {
         #expect(try client.readToEnd() == "")
     }
 
-    @Test func pastTheByteBudgetLargeContentIsRefused() throws {
-        let server = try TestServer { $0.maxInflightBytes = 100_000 }
+    @Test(arguments: Wire.allCases) func pastTheByteBudgetLargeContentIsRefused(_ wire: Wire) throws {
+        let server = try TestServer(wire) { $0.maxInflightBytes = 100_000 }
         let holder = try server.client()
         try holder.send(Self.post("/hold", String(repeating: "a", count: 90_000)))
         server.echo.arrived.wait()
@@ -216,8 +218,8 @@ struct HTTPServerTests {
         #expect(try client.exchange(Self.post("/x", String(repeating: "a", count: 90_000))).status == 200)
     }
 
-    @Test func anUnreadAnswerCountsInTheByteBudget() throws {
-        let server = try TestServer { $0.maxInflightBytes = 10_000_000 }
+    @Test(arguments: Wire.allCases) func anUnreadAnswerCountsInTheByteBudget(_ wire: Wire) throws {
+        let server = try TestServer(wire) { $0.maxInflightBytes = 10_000_000 }
         let slow = try server.client(receiveBuffer: 4096)
         try slow.send(Self.get("/large?30000000"))
         #expect(eventually { server.server.inflightBytes == 30_000_003 })
@@ -230,41 +232,41 @@ struct HTTPServerTests {
 
     // MARK: Time
 
-    @Test func aSlowHeadIsCutOff() throws {
-        let server = try TestServer { $0.headerTimeout = .milliseconds(100) }
+    @Test(arguments: Wire.allCases) func aSlowHeadIsCutOff(_ wire: Wire) throws {
+        let server = try TestServer(wire) { $0.headerTimeout = .milliseconds(100) }
         let client = try server.client()
         try client.send("GET / HTTP/1.1\r\n")
         #expect(try client.readResponse().status == 408)
         #expect(try client.readToEnd() == "")
     }
 
-    @Test func aSlowBodyIsCutOff() throws {
-        let server = try TestServer { $0.stallTimeout = .milliseconds(100) }
+    @Test(arguments: Wire.allCases) func aSlowBodyIsCutOff(_ wire: Wire) throws {
+        let server = try TestServer(wire) { $0.stallTimeout = .milliseconds(100) }
         let client = try server.client()
         try client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc")
         #expect(try client.readResponse().status == 408)
         #expect(try client.readToEnd() == "")
     }
 
-    @Test func anUnreadAnswerIsCutOff() throws {
-        let server = try TestServer { $0.stallTimeout = .milliseconds(100) }
+    @Test(arguments: Wire.allCases) func anUnreadAnswerIsCutOff(_ wire: Wire) throws {
+        let server = try TestServer(wire) { $0.stallTimeout = .milliseconds(100) }
         let client = try server.client(receiveBuffer: 4096)
         try client.send(Self.get("/large?30000000"))
         #expect(eventually { server.server.connectionCount == 1 })
         #expect(eventually { server.server.connectionCount == 0 })
     }
 
-    @Test func anIdleConnectionIsClosedQuietly() throws {
-        let server = try TestServer { $0.idleTimeout = .milliseconds(100) }
+    @Test(arguments: Wire.allCases) func anIdleConnectionIsClosedQuietly(_ wire: Wire) throws {
+        let server = try TestServer(wire) { $0.idleTimeout = .milliseconds(100) }
         let client = try server.client()
         #expect(try client.exchange(Self.get("/a")).status == 200)
         #expect(try client.readToEnd() == "")
     }
 
     /// RFC 9112 §9.6: input that nobody will look at must not cost the client the end of its answer.
-    @Test(arguments: ["\r\n", "GET /a HTTP/1.1\r\nHost: a\r\n\r\n"])
-    func aLastAnswerIsReadWholeWhateverIsSentBehind(more: String) throws {
-        let server = try TestServer()
+    @Test(arguments: ["\r\n", "GET /a HTTP/1.1\r\nHost: a\r\n\r\n"], Wire.allCases)
+    func aLastAnswerIsReadWholeWhateverIsSentBehind(more: String, wire: Wire) throws {
+        let server = try TestServer(wire)
         let client = try server.client(receiveBuffer: 4096)
         try client.send("POST /large?3000000 HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\nab")
         try client.send(more)
@@ -273,9 +275,11 @@ struct HTTPServerTests {
     }
 
     /// RFC 9110 §9.3.2.
-    @Test(arguments: ["HEAD /a HTTP/1.1\r\n\r\n", "HEAD /a HTTP/2.0\r\n", "HEAD /a HTTP/1.1\r\nHost: a\r\nA : b\r\n"])
-    func aHeadThatFailsGetsNoContent(raw: String) throws {
-        let server = try TestServer()
+    @Test(
+        arguments: ["HEAD /a HTTP/1.1\r\n\r\n", "HEAD /a HTTP/2.0\r\n", "HEAD /a HTTP/1.1\r\nHost: a\r\nA : b\r\n"],
+        Wire.allCases)
+    func aHeadThatFailsGetsNoContent(raw: String, wire: Wire) throws {
+        let server = try TestServer(wire)
         let client = try server.client()
         try client.send(raw)
         let answer = try client.readToEnd()
@@ -284,8 +288,8 @@ struct HTTPServerTests {
 
     // MARK: Resets, limits, ends
 
-    @Test func aResetMarksTheClientAsGone() throws {
-        let server = try TestServer()
+    @Test(arguments: Wire.allCases) func aResetMarksTheClientAsGone(_ wire: Wire) throws {
+        let server = try TestServer(wire)
         let client = try server.client()
         try client.send(Self.get("/hold"))
         server.echo.arrived.wait()
@@ -296,8 +300,8 @@ struct HTTPServerTests {
         #expect(try server.client().exchange(Self.get("/a")).status == 200)
     }
 
-    @Test func manyResetsLeaveNothingBehind() throws {
-        let server = try TestServer()
+    @Test(arguments: Wire.allCases) func manyResetsLeaveNothingBehind(_ wire: Wire) throws {
+        let server = try TestServer(wire)
         for index in 0..<200 {
             let client = try server.client()
             try client.send(["GET / HT", Self.get("/large?2000000"), Self.get("/later"), "POST"][index % 4])
@@ -323,8 +327,8 @@ struct HTTPServerTests {
     }
 
     /// The handler is told how much content is on its way, and not of content that dawdles.
-    @Test func contentOnItsWayIsCounted() throws {
-        let server = try TestServer()
+    @Test(arguments: Wire.allCases) func contentOnItsWayIsCounted(_ wire: Wire) throws {
+        let server = try TestServer(wire)
         let (first, second) = (try server.client(), try server.client())
         try first.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\nb")
         #expect(try eventually { try second.exchange(Self.get("/alone")).text == "1" })
@@ -337,8 +341,8 @@ struct HTTPServerTests {
         #expect(try eventually { try second.exchange(Self.get("/alone")).status == 200 })
     }
 
-    @Test func drainAnswersWhatHasBegun() throws {
-        let server = try TestServer()
+    @Test(arguments: Wire.allCases) func drainAnswersWhatHasBegun(_ wire: Wire) throws {
+        let server = try TestServer(wire)
         let (idle, busy, begun) = (try server.client(), try server.client(), try server.client())
         #expect(try idle.exchange(Self.get("/a")).status == 200)
         try busy.send(Self.get("/hold"))
@@ -365,9 +369,9 @@ struct HTTPServerTests {
     }
 
     /// Whoever has connected is answered or sees an end; a reset would say less.
-    @Test func drainResetsNobody() throws {
+    @Test(arguments: Wire.allCases) func drainResetsNobody(_ wire: Wire) throws {
         for _ in 0..<5 {
-            let server = try TestServer()
+            let server = try TestServer(wire)
             let failures = Locked<[String]>([])
             let clients = DispatchGroup()
             for _ in 0..<4 {
@@ -390,8 +394,8 @@ struct HTTPServerTests {
         }
     }
 
-    @Test func drainCutsWhatTakesTooLong() throws {
-        let server = try TestServer(loops: 2)
+    @Test(arguments: Wire.allCases) func drainCutsWhatTakesTooLong(_ wire: Wire) throws {
+        let server = try TestServer(wire, loops: 2)
         let client = try server.client()
         try client.send(Self.get("/hold"))
         server.echo.arrived.wait()
@@ -403,15 +407,15 @@ struct HTTPServerTests {
     @Test func saysWhyItCannotListen() throws {
         let server = try TestServer()
         var configuration = HTTPServer.Configuration()
-        configuration.port = server.server.port
+        configuration.endpoints = [.tcp(host: "127.0.0.1", port: server.server.port)]
         #expect(throws: TransportError.addressInUse("127.0.0.1:\(server.server.port)")) {
             _ = try HTTPServer(configuration, handler: Echo())
         }
-        configuration.host = "192.0.2.1"
+        configuration.endpoints = [.tcp(host: "192.0.2.1", port: server.server.port)]
         #expect(throws: TransportError.addressNotAvailable("192.0.2.1:\(server.server.port)")) {
             _ = try HTTPServer(configuration, handler: Echo())
         }
-        configuration.host = "no such host"
+        configuration.endpoints = [.tcp(host: "no such host", port: 0)]
         #expect(throws: TransportError.self) { _ = try HTTPServer(configuration, handler: Echo()) }
     }
 

@@ -3,22 +3,37 @@ import HTTPTransport
 import HTTPWire
 import TestSupport
 
-/// A server on a port of its own, with the echo service behind it.
+/// A server on a port of its own, with the echo service behind it, and clients that speak to it as it expects.
 struct TestServer {
     let echo = Echo()
     let server: HTTPServer
 
-    init(loops: Int = 1, host: String = "127.0.0.1", _ change: (inout HTTPLimits) -> Void = { _ in }) throws {
+    private let wire: Wire
+
+    init(
+        _ wire: Wire = .plain, loops: Int = 1, host: String = "127.0.0.1", endpoints: [Endpoint]? = nil,
+        clients: TLSConfiguration.ClientCertificates? = nil, _ change: (inout HTTPLimits) -> Void = { _ in }
+    ) throws {
+        self.wire = wire
         var configuration = HTTPServer.Configuration()
-        configuration.host = host
-        configuration.port = 0
+        configuration.endpoints = endpoints ?? [.tcp(host: host, port: 0)]
         configuration.loopCount = loops
+        if wire.isTLS {
+            let certificates = try TestCertificates.shared.get()
+            var tls = TLSConfiguration(
+                certificateFile: certificates.server.certificate, keyFile: certificates.server.key)
+            if let clients {
+                tls.clientAuthorityFile = certificates.authority.certificate
+                tls.clientCertificates = clients
+            }
+            configuration.tls = tls
+        }
         change(&configuration.limits)
         server = try HTTPServer(configuration, handler: echo)
         server.start()
     }
 
     func client(receiveBuffer: Int32? = nil) throws -> RawClient {
-        try RawClient(port: server.port, receiveBuffer: receiveBuffer)
+        try RawClient(port: server.port, receiveBuffer: receiveBuffer, over: wire)
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A TCP client that sends exactly the octets it is given and reads with a deadline: for tests that speak HTTP by hand.
+/// A client, over TCP as it is or with TLS, that sends exactly the octets it is given and reads with a deadline: for tests that speak HTTP by hand.
 ///
 /// Every wait ends after `patience` with an error, so a server that hangs fails its test instead of hanging it.
 /// Not for use from two threads at once.
@@ -9,6 +9,7 @@ package final class RawClient {
         case cannotConnect(Int32)
         case timeout(String)
         case system(Int32)
+        case tls(String)
         case ended(String)
 
         package var description: String {
@@ -16,19 +17,22 @@ package final class RawClient {
             case .cannotConnect(let code): "cannot connect: \(String(cString: strerror(code)))"
             case .timeout(let what): "nothing came in time; until then: \(what.debugDescription)"
             case .system(let code): String(cString: strerror(code))
+            case .tls(let reason): reason
             case .ended(let what): "the connection ended; until then: \(what.debugDescription)"
             }
         }
     }
 
     private let socket: Int32
+    private var tls: TLSClient?
     private let patience: Double
     private var isClosed = false
     /// Octets that came and were not asked for yet.
     private var received: [UInt8] = []
 
     /// Connects to 127.0.0.1. `receiveBuffer` in octets makes the client one that takes little at a time.
-    package init(port: UInt16, patience: Double = 10, receiveBuffer: Int32? = nil) throws {
+    /// TLS begins with the first octet that is sent or waited for.
+    package init(port: UInt16, patience: Double = 10, receiveBuffer: Int32? = nil, over wire: Wire = .plain) throws {
         self.patience = patience
         #if os(Linux)
             socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -54,6 +58,10 @@ package final class RawClient {
             isClosed = true
             throw Failure.cannotConnect(code)
         }
+        if let version = wire.version {
+            _ = fcntl(socket, F_SETFL, O_NONBLOCK)
+            tls = TLSClient(socket: socket, version: version)
+        }
     }
 
     deinit { close() }
@@ -64,6 +72,16 @@ package final class RawClient {
     package func send(_ octets: [UInt8]) throws {
         var sent = 0
         while sent < octets.count {
+            if let tls {
+                let rest = octets[sent...].withUnsafeBytes { tls.write($0) }
+                switch rest {
+                case .moved(let count): sent += count
+                case .wants(let events): try wait(for: events)
+                case .ended: throw Failure.ended("")
+                case .failed(let reason): throw Failure.tls(reason)
+                }
+                continue
+            }
             try wait(for: Int16(POLLOUT))
             let count = octets.withUnsafeBytes {
                 Foundation.send(
@@ -78,7 +96,10 @@ package final class RawClient {
     }
 
     /// Half-closes: no more will be sent.
-    package func endOutput() { shutdown(socket, Int32(SHUT_WR)) }
+    package func endOutput() {
+        tls?.endOutput()
+        shutdown(socket, Int32(SHUT_WR))
+    }
 
     package func close() {
         guard !isClosed else { return }
@@ -148,9 +169,21 @@ package final class RawClient {
 
     /// False at the end of the connection.
     private func fill() throws -> Bool {
-        try wait(for: Int16(POLLIN))
         let start = received.count
         var chunk = [UInt8](repeating: 0, count: 65536)
+        if let tls {
+            switch chunk.withUnsafeMutableBytes({ tls.read($0) }) {
+            case .moved(let count):
+                received += chunk[..<count]
+                return true
+            case .ended: return false
+            case .wants(let events):
+                try wait(for: events)
+                return true
+            case .failed(let reason): throw Failure.tls(reason)
+            }
+        }
+        try wait(for: Int16(POLLIN))
         let count = chunk.withUnsafeMutableBytes { recv(socket, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT)) }
         if count < 0 {
             if errno == EAGAIN || errno == EINTR { return true }

@@ -10,31 +10,55 @@ package final class ServerProcess {
     package static var executable: URL { Fixture.buildDirectory.appending(path: "softmax-loss-server") }
 
     package let port: UInt16
+    /// What it says of where it listens: `http://…` or `https://…`, one for each address.
+    package let urls: [String]
     private let process = Process()
+    private let errorFile: URL
 
     /// Starts `softmax-loss-server serve --port 0 …` and returns once it listens.
-    package init(_ options: [String] = [], environment: [String: String] = [:]) throws {
-        process.executableURL = Self.executable
-        process.arguments = ["serve", "--port", "0", "--log-level", "warning"] + options
+    /// `launcher`: a command that is given the server's own, and becomes it.
+    package init(_ options: [String] = [], environment: [String: String] = [:], launcher: [String] = []) throws {
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments =
+            launcher + [Self.executable.path, "serve", "--port", "0", "--log-level", "warning"] + options
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let output = Pipe()
         process.standardOutput = output
         process.standardInput = FileHandle.nullDevice
+        errorFile = FileManager.default.temporaryDirectory.appending(path: "server-\(UUID().uuidString).log")
+        try Data().write(to: errorFile)
+        process.standardError = try FileHandle(forWritingTo: errorFile)
         try process.run()
 
         var text = ""
-        while !text.contains("\n") {
+        while !text.contains("\ntry: ") {
             let data = output.fileHandleForReading.availableData
-            if data.isEmpty { throw NotStarted(output: text) }
+            if data.isEmpty { throw NotStarted(output: text + Self.text(errorFile)) }
             text += String(decoding: data, as: UTF8.self)
         }
-        let line = text.prefix { $0 != "\n" }
-        guard line.hasPrefix("listening on http://"), let port = line.split(separator: ":").last.flatMap({ UInt16($0) })
-        else { throw NotStarted(output: text) }
-        self.port = port
+        urls = text.split(separator: "\n").filter { $0.hasPrefix("listening on ") }.map { String($0.dropFirst(13)) }
+        guard let first = urls.first else { throw NotStarted(output: text) }
+        port = first.split(separator: ":").last.flatMap { UInt16($0) } ?? 0
     }
 
-    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        try? FileManager.default.removeItem(at: errorFile)
+    }
+
+    /// What it has written to standard error so far: its log.
+    package var log: String { Self.text(errorFile) }
+
+    package var processIdentifier: Int32 { process.processIdentifier }
+
+    /// Octets of memory that it has ever had at once (VmHWM); 0 where the system does not say.
+    package var peakMemory: Int {
+        let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return (line?.split(whereSeparator: { " \t".contains($0) }).dropFirst().first.flatMap { Int($0) } ?? 0) << 10
+    }
+
+    private static func text(_ file: URL) -> String { (try? String(contentsOf: file, encoding: .utf8)) ?? "" }
 
     package var isRunning: Bool { process.isRunning }
 

@@ -1,0 +1,52 @@
+/// What an `Accept-Encoding` asks for (RFC 9110 §12.5.3), with its weights.
+package struct AcceptedCodings: Sendable, Equatable {
+    /// The coding that is liked best; nil for content as it stands.
+    package private(set) var preferred: ContentCoding?
+    /// Content as it stands will do, too.
+    package private(set) var takesIdentity = true
+
+    /// Whether any answer at all will do.
+    package var takesAnything: Bool { takesIdentity || preferred != nil }
+
+    package init(_ fields: HeaderFields) {
+        self.init(fields.lacks("accept-encoding") ? [] : fields.all("accept-encoding"))
+    }
+
+    /// `values`: the field's lines. Of two codings that are liked alike, gzip comes first.
+    package init(_ values: [String]) {
+        var gzip: Double?
+        var deflate: Double?
+        var identity: Double?
+        var others: Double?
+        for member in values.flatMap({ $0.split(separator: ",") }) {
+            let parts = member.split(separator: ";", omittingEmptySubsequences: false).map(Self.trimmed)
+            let weight = Self.weight(parts.dropFirst())
+            switch parts.first {
+            case "gzip", "x-gzip": gzip = max(gzip ?? 0, weight)
+            case "deflate": deflate = weight
+            case "identity": identity = weight
+            case "*": others = weight
+            default: break
+            }
+        }
+        let gzipWeight = gzip ?? others ?? 0
+        let deflateWeight = deflate ?? others ?? 0
+        // What is not listed is the last resort, unless it is ruled out.
+        let identityWeight = identity ?? (others == 0 ? 0 : 1e-9)
+        takesIdentity = identityWeight > 0
+        let best = max(gzipWeight, deflateWeight)
+        guard best > 0, best >= identityWeight else { return }
+        preferred = gzipWeight >= deflateWeight ? .gzip : .deflate
+    }
+
+    private static func weight(_ parameters: some Sequence<String>) -> Double {
+        for parameter in parameters where parameter.hasPrefix("q=") {
+            return Double(parameter.dropFirst(2)).map { min(max($0, 0), 1) } ?? 1
+        }
+        return 1
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        String(text.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }).lowercased()
+    }
+}

@@ -1,0 +1,13 @@
+/// How codings are taken off content and put on answers.
+package struct Compression: Sendable {
+    /// Octets from which on an answer is worth it.
+    package static let defaultThreshold = 8 << 10
+
+    let coder: any ContentCoder
+    let threshold: Int
+
+    package init(coder: any ContentCoder, threshold: Int = defaultThreshold) {
+        self.coder = coder
+        self.threshold = threshold
+    }
+}

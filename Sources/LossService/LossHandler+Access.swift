@@ -1,0 +1,26 @@
+import HTTPWire
+
+/// Bearer tokens.
+extension LossHandler {
+    /// 401 for a request whose token is missing or nobody's. Before anything else is looked at: who has none learns not even
+    /// which paths there are.
+    func unauthorized(_ head: RequestHead) -> HTTPResponse? {
+        guard let access else { return nil }
+        if access.healthIsOpen, Route(head)?.isHealth == true { return nil }
+        let sent = head.fields.all("authorization")
+        // Of two, nobody knows which is meant.
+        if sent.count == 1, let token = BearerToken.inField(sent[0]), access.tokens.name(of: token) != nil {
+            return nil
+        }
+        let detail =
+            sent.isEmpty
+            ? "a token is needed: send it as Authorization: Bearer TOKEN" : "the Authorization sent lets nobody in"
+        var response = answer(Problem(.unauthorized, detail), head)
+        let challenge: StaticString =
+            sent.isEmpty
+            ? "Bearer realm=\"softmax-loss-server\""
+            : "Bearer realm=\"softmax-loss-server\", error=\"invalid_token\""
+        response.fields.append("WWW-Authenticate", challenge)
+        return response
+    }
+}
