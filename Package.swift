@@ -28,7 +28,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "LossService",
-            dependencies: ["LossWire", "HTTPWire", "SoftmaxLoss", "Yams"],
+            dependencies: ["LossWire", "HTTPWire", "SoftmaxLoss", "Memory", "Yams"],
             resources: [.embedInCode("Resources/openapi.yaml")],
             swiftSettings: strict),
         .executableTarget(
