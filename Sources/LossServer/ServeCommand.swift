@@ -15,6 +15,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Port to listen on; 0 for any that is free.")
     var port: UInt16 = 8080
 
+    @Option(help: "Name of the model in the Open Inference Protocol; that of the partials is NAME_partials.")
+    var modelName = ModelNames().loss
+
     @Option(help: "Threads that compute batches. (default: one for each core that it may run on)")
     var workers: Int?
 
@@ -61,6 +64,9 @@ struct ServeCommand: AsyncParsableCommand {
         ] where value < 1 {
             throw ValidationError("--\(name) has to be at least 1")
         }
+        guard !modelName.isEmpty, !modelName.contains("/") else {
+            throw ValidationError("--model-name has to be a name without '/'")
+        }
     }
 
     func run() async throws {
@@ -69,7 +75,9 @@ struct ServeCommand: AsyncParsableCommand {
         let readiness = Readiness()
         let workerQueue = WorkerQueue(
             workers: workers ?? ProcessorCount.available, depth: queueDepth)
-        let server = try makeServer(LossHandler(executor: workerQueue, readiness: readiness), logger)
+        let server = try makeServer(
+            LossHandler(
+                executor: workerQueue, readiness: readiness, names: ModelNames(loss: modelName)), logger)
         server.start()
         announce(server)
         logger.info(
