@@ -4,6 +4,7 @@ all, in turns, answers checked; and Triton's own client to both."""
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -51,7 +52,7 @@ def triton(python: Path) -> Iterator[servers.Server]:
         port = probe.getsockname()[1]
     process = subprocess.Popen(
         [str(python), str(servers.PEERS / "triton_numpy.py"), str(port)],
-        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         env=os.environ | {"PYTRITON_HOME": str(python.parent.parent / "pytriton")},
     )
     try:
@@ -62,11 +63,9 @@ def triton(python: Path) -> Iterator[servers.Server]:
             time.sleep(0.2)
         yield servers.Server(f"http://127.0.0.1:{port}", process.pid, PATH)
     finally:
-        process.stdin.close()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        # It is several processes, which take half a minute to end by themselves.
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def is_ready(port: int) -> bool:
