@@ -17,9 +17,7 @@ struct ClassRun<Scalar: LossScalar> {
     let lanesAreClasses: Bool
 
     @inline(__always)
-    static func load(_ pointer: UnsafePointer<Scalar>) -> Lanes {
-        UnsafeRawPointer(pointer).loadUnaligned(as: Lanes.self)
-    }
+    static func load(_ pointer: UnsafePointer<Scalar>) -> Lanes { Scalar.load(pointer) }
 
     @inline(__always)
     static func store(_ lanes: Lanes, _ pointer: UnsafeMutablePointer<Scalar>) {

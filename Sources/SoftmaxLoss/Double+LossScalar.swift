@@ -1,6 +1,13 @@
 extension Double: LossScalar {
     public typealias Lanes = SIMD8<Double>
 
+    /// One by one, which is compiled to one instruction: `loadUnaligned` is at times a call.
+    @inline(__always)
+    public static func load(_ pointer: UnsafePointer<Double>) -> Lanes {
+        SIMD8(
+            pointer[0], pointer[1], pointer[2], pointer[3], pointer[4], pointer[5], pointer[6], pointer[7])
+    }
+
     @inline(__always)
     public static func exponential(_ x: Lanes) -> Lanes { Exponential.float64(x) }
 

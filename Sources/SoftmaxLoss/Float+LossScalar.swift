@@ -1,6 +1,13 @@
 extension Float: LossScalar {
     public typealias Lanes = SIMD8<Float>
 
+    /// One by one, which is compiled to one instruction: `loadUnaligned` is at times a call.
+    @inline(__always)
+    public static func load(_ pointer: UnsafePointer<Float>) -> Lanes {
+        SIMD8(
+            pointer[0], pointer[1], pointer[2], pointer[3], pointer[4], pointer[5], pointer[6], pointer[7])
+    }
+
     @inline(__always)
     public static func exponential(_ x: Lanes) -> Lanes { Exponential.float32(x) }
 

@@ -6,6 +6,8 @@ public protocol LossScalar: BinaryFloatingPoint, SIMDScalar, BitwiseCopyable, Co
     /// Eight scalars that are worked on together.
     associatedtype Lanes: SIMD where Lanes.Scalar == Self
 
+    /// Eight scalars side by side, aligned as one of them is.
+    static func load(_ pointer: UnsafePointer<Self>) -> Lanes
     /// e^x in each lane for x ≤ 0: 0 for −∞, NaN for NaN.
     static func exponential(_ x: Lanes) -> Lanes
     /// The larger in each lane; `a` where `b` is NaN.
