@@ -167,6 +167,47 @@ struct InferenceTests {
         #expect(Array(octets[48..<64]).elements(Int64.self) == [1, 0])
     }
 
+    /// What others have left in the memory that an answer is made in shows nowhere: the same request is answered with the
+    /// same octets between requests with other numbers.
+    @Test func answersDoNotDependOnWhatWasInMemoryBefore() {
+        func infer(_ seed: Int, _ datatype: String) -> [UInt8] {
+            var body = InferBody()
+            let count = 64 * 257
+            let numbers = (0..<count).map { Float(($0 + seed) * 7919 % 1009) / 100 }
+            switch datatype {
+            case "FP32": body.append("logits", datatype, [64, 257], numbers)
+            default: body.append("logits", datatype, [64, 257], numbers.map { UInt16(($0 * 100).rounded()) })
+            }
+            body.append("labels", "INT32", [64], (0..<64).map { Int32($0 % 7 == seed % 7 ? -1 : $0) })
+            body.parameters = #""binary_data_output":true,"ignore_label":-1"#
+            let outputs = [
+                "gradients", "probabilities", "log_probabilities", "element_losses", "max", "sum_exp", "log_sum_exp",
+                "scale", "predictions", "correct", "loss", "valid_count",
+            ]
+            body.outputs = "[\(outputs.map { #"{"name":"\#($0)"}"# }.joined(separator: ","))]"
+            let response = body.send(to: service)
+            #expect(response.status == .ok, "\(response.text.prefix(500))")
+            return response.octets
+        }
+        for datatype in ["FP32", "FP16", "BF16"] {
+            let first = infer(1, datatype)
+            for seed in 2..<6 {
+                #expect(infer(seed, datatype) != first)
+                #expect(infer(1, datatype) == first)
+            }
+        }
+    }
+
+    @Test func aModelMayHaveAnotherName() {
+        let handler = LossHandler(
+            executor: SerialExecutor(), readiness: Readiness(), names: ModelNames(loss: "my \"model\""))
+        let named = ServiceClient(handler: handler)
+        #expect(named.send(.get, "/v2/models/my%20%22model%22").text.hasPrefix(#"{"name":"my \"model\"","#))
+        #expect(named.send(.get, "/v2/models/softmax_loss").status == .notFound)
+        let response = body([2, 0] as [Int64], "INT64").send(to: named, "my%20%22model%22")
+        #expect(response.inference.json.hasPrefix(#"{"model_name":"my \"model\"","model_version":"1""#))
+    }
+
     @Test func theModelIsDescribed() {
         for path in [
             "/v2", "/v2/", "/v2/health/live", "/v2/health/ready", "/v2/models/stats", "/v2/models/softmax_loss",

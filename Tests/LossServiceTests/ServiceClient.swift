@@ -7,6 +7,8 @@ struct ServiceClient {
     let readiness = Readiness()
     let handler: LossHandler
 
+    init(handler: LossHandler) { self.handler = handler }
+
     init(executor: any BatchExecutor = SerialExecutor()) {
         handler = LossHandler(executor: executor, readiness: readiness)
     }
