@@ -8,7 +8,6 @@ extension LossHandler {
         switch route {
         case .server: answer(ModelDescription.server, head)
         case .live: answer("{\"live\":true}\n", head)
-        case .ready: answer("{\"ready\":true}\n", head)
         case .modelReady(let endpoint):
             answer("{\"name\":\(JSONText.quoted(names[endpoint])),\"ready\":true}\n", head)
         case .metadata(let endpoint): answer(ModelDescription.metadata(endpoint, name: names[endpoint]), head)
@@ -17,7 +16,7 @@ extension LossHandler {
         case .modelStatistics(let endpoint): answer(statistics([endpoint]), head)
         case .unknown(let what): answer(Problem(.notFound, what), head)
         // Answered elsewhere.
-        case .infer: answer(Problem(.methodNotAllowed, "this path takes POST"), head)
+        case .ready, .infer: answer(Problem(.methodNotAllowed, "this path takes POST"), head)
         }
     }
 

@@ -41,9 +41,8 @@ package struct LossHandler: HTTPHandler {
         case .softmaxLoss: return compute(request, .loss, exchange)
         case .partials: return compute(request, .partials, exchange)
         case .liveness: return answer("{\"status\":\"ok\"}\n", head)
-        case .readiness, .inference(.ready):
-            if readiness.isReady { return answer("{\"status\":\"ready\"}\n", head) }
-            return answer(Problem(.serviceUnavailable, "the server is shutting down"), head)
+        case .readiness: return ready("{\"status\":\"ready\"}\n", head)
+        case .inference(.ready): return ready("{\"ready\":true}\n", head)
         case .openAPIYAML: return document(OpenAPIDocument.yaml, "application/yaml", head)
         case .openAPIJSON:
             guard let json = OpenAPIDocument.json else {
@@ -56,6 +55,12 @@ package struct LossHandler: HTTPHandler {
             // `refusal(of:arriving:)` has answered these.
             return answer(Problem(.notFound, "there is nothing at this path"), head)
         }
+    }
+
+    /// `yes` until the server begins to end.
+    private func ready(_ yes: String, _ head: RequestHead) -> HTTPResponse {
+        if readiness.isReady { return answer(yes, head) }
+        return answer(Problem(.serviceUnavailable, "the server is shutting down"), head)
     }
 
     package func response(to failure: HTTPFailure, head: RequestHead?) -> HTTPResponse {

@@ -58,7 +58,9 @@ struct InferHeader {
             if ("outputs" as StaticString).isText(of: name) { return try readOutputs(&reader) }
             if ("parameters" as StaticString).isText(of: name) { return try readParameters(&reader) }
             if ("id" as StaticString).isText(of: name) { return try readIdentifier(&reader) }
-            add(name, of: "", "unknown field; there are id, inputs, outputs and parameters")
+            // KServe's client repeats what the path says.
+            let isRepetition = ["model_name", "model_version"].contains { ($0 as StaticString).isText(of: name) }
+            if !isRepetition { add(name, of: "", "unknown field; there are id, inputs, outputs and parameters") }
             try reader.skipValue()
         }
     }

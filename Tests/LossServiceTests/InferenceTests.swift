@@ -91,7 +91,7 @@ struct InferenceTests {
     @Test(arguments: ["application/json", "application/octet-stream", "text/plain", nil])
     func theTypeOfTheContentSaysNothing(type: String?) {
         let json = #"""
-            {"id":"7\"","inputs":[{"name":"logits","shape":[2,3],"datatype":"FP32","data":[1,2,3,1,2,3]},
+            {"id":"7\"","model_name":"softmax_loss","inputs":[{"name":"logits","shape":[2,3],"datatype":"FP32","data":[1,2,3,1,2,3]},
             {"name":"labels","shape":[2],"datatype":"INT64","data":[2,0]}]}
             """#
         let response = service.send(
@@ -225,6 +225,8 @@ struct InferenceTests {
             #expect(service.send(.get, path).status == .notFound, "\(path)")
         }
         #expect(service.send(.get, "/v2/models/softmax_loss/infer").status == .methodNotAllowed)
+        #expect(service.send(.get, "/v2/health/live").text == "{\"live\":true}\n")
+        #expect(service.send(.get, "/v2/health/ready").text == "{\"ready\":true}\n")
         service.readiness.beginDraining()
         #expect(service.send(.get, "/v2/health/ready").status == .serviceUnavailable)
         #expect(service.send(.get, "/v2/models/softmax_loss/ready").status == .ok)
