@@ -89,7 +89,7 @@ struct HeadFacts: Equatable {
         let closes = connection.contains(Array("close".utf8))
         let keeps = connection.contains(Array("keep-alive".utf8))
         check(keepsAlive == (!closes && (keeps || !isOld)), "keepsAlive is \(keepsAlive)")
-        let expects = values("expect").map(Grammar.lowered).contains(Array("100-continue".utf8))
+        let expects = values("expect").flatMap(Grammar.list).contains(Array("100-continue".utf8))
         check(expectsContinue == (expects && !isOld), "expectsContinue is \(expectsContinue)")
     }
 

@@ -1,6 +1,7 @@
 extension JSONWriter {
-    /// Rows `range` of a tensor; each opens and closes as many lists as it is the first and the last of.
-    @inline(__always)
+    /// Rows `range` of a tensor; each opens and closes as many lists as it is the first and the last of. Compiled once for
+    /// each kind of element, so that none takes registers from another.
+    @inline(never)
     mutating func write<Numbers: ElementWriting>(
         _ numbers: consuming Numbers, _ rows: TensorRows, _ range: Range<Int>
     ) {
@@ -11,12 +12,8 @@ extension JSONWriter {
             for depth in 0..<rows.spans.count where row % rows.spans[depth] == 0 { text.write(octet: "[") }
             let elements = rows.elements(of: row)
             var index = elements.lowerBound
-            if index < elements.upperBound {
-                numbers.write(index, &text)
-                index &+= 1
-            }
             while index < elements.upperBound {
-                text.write(octet: ",")
+                if index > elements.lowerBound { text.write(octet: ",") }
                 numbers.write(index, &text)
                 index &+= 1
             }

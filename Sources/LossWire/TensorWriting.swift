@@ -107,11 +107,20 @@ struct Float32Writing: ElementWriting {
         start = index
         end = min(index &+ Self.count, count)
         let numbers = end &- start == Self.count ? load(index) : loadLast(index)
-        let first = DecimalBlock(Self.bits(numbers.lowHalf), powers)
-        let second = DecimalBlock(Self.bits(numbers.highHalf), powers)
-        leads = unsafeBitCast((first.leads, second.leads), to: InlineArray<16, UInt64>.self)
-        digits = unsafeBitCast((first.digits, second.digits), to: InlineArray<16, UInt64>.self)
-        exponents = unsafeBitCast((first.exponents, second.exponents), to: InlineArray<16, Int64>.self)
+        let halves: InlineArray<2, SIMD8<UInt32>> = [numbers.lowHalf, numbers.highHalf]
+        var leads = InlineArray<2, DecimalBlock.Words>(repeating: .zero)
+        var digits = leads
+        var exponents = InlineArray<2, DecimalBlock.Integers>(repeating: .zero)
+        // A loop, for of two calls the compiler would make calls.
+        for half in 0..<2 {
+            let block = DecimalBlock(Self.bits(halves[half]), powers)
+            leads[half] = block.leads
+            digits[half] = block.digits
+            exponents[half] = block.exponents
+        }
+        self.leads = unsafeBitCast(leads, to: InlineArray<16, UInt64>.self)
+        self.digits = unsafeBitCast(digits, to: InlineArray<16, UInt64>.self)
+        self.exponents = unsafeBitCast(exponents, to: InlineArray<16, Int64>.self)
     }
 
     @inline(__always)
