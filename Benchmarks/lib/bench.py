@@ -10,12 +10,12 @@ import machine
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="Scripts/bench", description=__doc__)
-    parser.add_argument("what", choices=["kernel", "codec", "service", "large", "sweep"])
+    parser.add_argument("what", choices=["kernel", "codec", "service", "large", "sweep", "octets"])
     parser.add_argument("--json", action="store_true", help="print the figures as JSON and nothing else")
     parser.add_argument("--rounds", type=int, help="turns of each contestant")
     parser.add_argument("--only", action="append", metavar="NAME", help="a case or part of what is measured; repeatable")
     parser.add_argument("--output", type=Path, required=True, help=argparse.SUPPRESS)
-    for binary in ("server", "probe", "simdjson", "hummingbird"):
+    for binary in ("server", "probe", "simdjson", "hummingbird", "triton-python"):
         parser.add_argument(f"--{binary}", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -59,6 +59,14 @@ def main() -> None:
 
         binaries = Binaries(options.server, options.hummingbird)
         said = results = module.measure(binaries, chosen(options, list(module.PARTS)), options.rounds)
+    elif options.what == "octets":
+        import octets as module
+
+        names = chosen(options, list(module.CASES))
+        said = results = {
+            name: module.measure(module.CASES[name], options.server, options.triton_python, options.rounds)
+            for name in names
+        }
     else:
         import large as module
 

@@ -13,7 +13,7 @@ package struct ZlibCoder: Sendable {
 
     package func withDecoded<Result>(
         _ content: ByteBuffer, _ coding: ContentCoding, isWanted: () -> Bool,
-        _ use: (UnsafeRawBufferPointer) -> Result
+        _ use: (ByteBuffer) -> Result
     ) throws(HTTPFailure) -> Result {
         var held = 0
         defer { budget.release(held) }
@@ -24,7 +24,7 @@ package struct ZlibCoder: Sendable {
                 guard isWanted() else { throw .timeout("the client is gone") }
             }
         }
-        return withExtendedLifetime(inflated) { use(inflated.bytes) }
+        return use(inflated)
     }
 
     package func encoded(

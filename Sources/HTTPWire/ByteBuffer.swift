@@ -5,24 +5,43 @@ import Memory
 /// Its capacity never changes, so a pointer into it stays good for its lifetime and a body is never copied to grow.
 /// Bytes past `count` are uninitialised and are never handed out.
 ///
-/// `@unchecked Sendable`: a buffer has one writer, who fills it before handing it on; after that nobody writes to it.
+/// `@unchecked Sendable`: a buffer has one writer at a time: who fills it before handing it on, and then at the most the
+/// one to whom it was handed, before anybody else reads it.
 package final class ByteBuffer: @unchecked Sendable {
     package let capacity: Int
     // Nobody but the one writer changes it, and no change reaches back here.
     @exclusivity(unchecked) package private(set) var count = 0
-    private let block: MemoryBlock
+    /// Its own memory, or what keeps another's.
+    private let block: MemoryBlock?
+    private let owner: AnyObject?
+    private let base: UnsafeMutableRawPointer
 
     /// For what does not grow with what a client sends.
     package init(capacity: Int) {
         self.capacity = max(capacity, 0)
-        block = MemoryBlock(self.capacity)
+        let block = MemoryBlock(self.capacity)
+        base = block.base
+        self.block = consume block
+        owner = nil
     }
 
     /// For content and answers: nil where the system has no room for it.
     package init?(ifAvailable capacity: Int) {
         self.capacity = max(capacity, 0)
         guard let block = MemoryBlock(ifAvailable: self.capacity) else { return nil }
-        self.block = block
+        base = block.base
+        self.block = consume block
+        owner = nil
+    }
+
+    /// Bytes that are there already and that nobody writes to any more, in memory that `owner` keeps.
+    package init(_ bytes: UnsafeRawBufferPointer, of owner: AnyObject) {
+        capacity = bytes.count
+        count = bytes.count
+        block = nil
+        self.owner = owner
+        // Nothing is read of nothing, but it needs a place; and there is no free space to write to.
+        base = UnsafeMutableRawPointer(mutating: bytes.baseAddress ?? UnsafeRawPointer(Self.nowhere))
     }
 
     package convenience init(_ bytes: UnsafeRawBufferPointer) {
@@ -37,7 +56,8 @@ package final class ByteBuffer: @unchecked Sendable {
 
     package convenience init(_ text: String) { self.init([UInt8](text.utf8)) }
 
-    private var base: UnsafeMutableRawPointer { block.base }
+    /// Where no bytes are.
+    nonisolated(unsafe) private static let nowhere = UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1)
 
     /// The bytes written so far. Hazard: valid as long as the buffer is, which ends at the last use of its last reference:
     /// never take the bytes of a buffer that nothing else holds (`makeBuffer().bytes`).

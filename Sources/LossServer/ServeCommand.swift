@@ -43,6 +43,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Whether health and metrics are told without a token: open, closed.")
     var authHealth = HealthAccess.open
 
+    @Option(help: "Name of the model in the Open Inference Protocol; that of the partials is NAME_partials.")
+    var modelName = ModelNames().loss
+
     @Option(help: "Threads that compute batches. (default: one for each core that it may run on)")
     var workers: Int?
 
@@ -103,6 +106,9 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("--\(name) has to be at least 1")
         }
         try validateTLS()
+        guard !modelName.isEmpty, !modelName.contains("/") else {
+            throw ValidationError("--model-name has to be a name without '/'")
+        }
     }
 
     func run() async throws {
@@ -116,7 +122,8 @@ struct ServeCommand: AsyncParsableCommand {
             coder: ZlibCoder(limits: limits, budget: budget), threshold: compressFrom.octets ?? .max)
         let access = try makeAccess()
         let handler = LossHandler(
-            executor: workerQueue, readiness: readiness, compression: compression, access: access)
+            executor: workerQueue, readiness: readiness, compression: compression, access: access,
+            names: ModelNames(loss: modelName))
         let server = try makeServer(handler, budget, logger)
         server.start()
         let watches = [watchCertificate(of: server, logger), watchTokens(of: access, logger)]

@@ -7,7 +7,7 @@ package protocol ContentCoder: Sendable {
     /// given up where `isWanted` has become false.
     func withDecoded<Result>(
         _ content: ByteBuffer, _ coding: ContentCoding, isWanted: () -> Bool,
-        _ use: (UnsafeRawBufferPointer) -> Result
+        _ use: (ByteBuffer) -> Result
     ) throws(HTTPFailure) -> Result
 
     /// The pieces coded as one content, each piece by a call of what `concurrently` runs; nil where memory is short.

@@ -6,7 +6,7 @@ extension LossHandler {
     /// which paths there are.
     func unauthorized(_ head: RequestHead) -> HTTPResponse? {
         guard let access else { return nil }
-        if access.healthIsOpen, Route(head)?.isHealth == true { return nil }
+        if access.healthIsOpen, Route(head, names)?.isHealth == true { return nil }
         let sent = head.fields.all("authorization")
         // Of two, nobody knows which is meant.
         if sent.count == 1, let token = BearerToken.inField(sent[0]), access.tokens.name(of: token) != nil {

@@ -22,7 +22,7 @@ extension LossHandler {
     }
 
     func options(_ head: RequestHead) -> HTTPResponse {
-        let route = Route(head)
+        let route = Route(head, names)
         guard route != nil || head.isForServer else {
             return answer(Problem(.notFound, "there is nothing at this path"), head)
         }
@@ -35,12 +35,12 @@ extension LossHandler {
     func methodNotAllowed(_ route: Route, _ head: RequestHead) -> HTTPResponse {
         // HEAD is answered with the head that GET gets, length and all.
         let method = head.method == .head ? HTTPMethod.get : head.method
-        var detail = "\(route.path) takes \(route.allow), not \(method.rawValue)"
+        var detail = "\(route.path.map { "\($0)" } ?? head.path) takes \(route.allow), not \(method.rawValue)"
         if route == .softmaxLoss {
             let host = head.fields.first("host") ?? ""
             detail += """
                 ; for example: curl --json '{"logits":[[1,2,3]],"labels":[2]}' \
-                http://\(host.isEmpty ? "127.0.0.1:8080" : host)\(route.path)
+                http://\(host.isEmpty ? "127.0.0.1:8080" : host)\(head.path)
                 """
         }
         var response = answer(Problem(.methodNotAllowed, detail), head)
@@ -48,21 +48,22 @@ extension LossHandler {
         return response
     }
 
-    /// 415 and 406: what is sent has to be JSON, in a coding that is taken, and what comes back is.
+    /// 415 and 406: what is sent has to be in one of the formats, and so does what comes back.
     func unsupportedContent(_ head: RequestHead) -> HTTPResponse? {
-        let fields = head.fields
         if let response = unsupportedCoding(head) { return response }
-        if !fields.first("content-type", is: "application/json"), let type = fields.first("content-type"),
-            !MediaType.isJSON(type)
-        {
-            let detail =
-                "the content is \(type), and only application/json is taken; with curl, send it with --json @file"
+        guard let request = Formats.request(head) else {
+            let type = head.fields.first("content-type") ?? ""
+            let detail = """
+                the content is \(type), and application/json and application/vnd.safetensors are taken; with curl, send \
+                JSON with --json @file
+                """
             var response = answer(Problem(.unsupportedMediaType, detail), head)
-            response.fields.append("Accept", "application/json" as StaticString)
+            response.fields.append("Accept", "application/json, application/vnd.safetensors" as StaticString)
             return response
         }
-        guard fields.lacks("accept") || MediaType.acceptsJSON(fields.all("accept")) else {
-            return answer(Problem(.notAcceptable, "the answer is application/json, which Accept leaves out"), head)
+        guard Formats.answer(head, to: request) != nil else {
+            let detail = "the answer is application/json or application/vnd.safetensors, which Accept leaves out"
+            return answer(Problem(.notAcceptable, detail), head)
         }
         return nil
     }
@@ -75,7 +76,7 @@ extension LossHandler {
         return response
     }
 
-    private static func identifier(_ head: RequestHead?) -> RequestIdentifier {
+    static func identifier(_ head: RequestHead?) -> RequestIdentifier {
         RequestIdentifier(sent: head?.fields.first("x-request-id"))
     }
 }

@@ -32,7 +32,7 @@ extension LossHandler {
     /// Answers by `use` what `content` was before it was coded, or says why it cannot be had.
     func decode(
         _ content: ByteBuffer, _ coding: ContentCoding, isWanted: () -> Bool, _ identifier: RequestIdentifier,
-        _ use: (UnsafeRawBufferPointer) -> HTTPResponse
+        _ use: (ByteBuffer) -> HTTPResponse
     ) -> HTTPResponse {
         do throws(HTTPFailure) {
             guard let compression else { throw .malformed("no coding is taken", offset: nil) }

@@ -10,50 +10,67 @@ package struct LossHandler: HTTPHandler {
     let access: Access?
     /// nil for a service that takes and gives content as it stands.
     let compression: Compression?
+    let names: ModelNames
+    let statistics = ModelStatistics()
 
     /// Content of at most this many octets is answered on the event loop itself: it takes some tens of microseconds,
     /// about as long as handing it to a worker and back.
     private static let inlineLimit = 8 << 10
 
     package init(
-        executor: any BatchExecutor, readiness: Readiness, compression: Compression? = nil, access: Access? = nil
+        executor: any BatchExecutor, readiness: Readiness, compression: Compression? = nil, access: Access? = nil,
+        names: ModelNames = ModelNames()
     ) {
         self.access = access
         self.compression = compression
         pipeline = LossPipeline(executor: executor)
         self.readiness = readiness
+        self.names = names
     }
 
     package func refusal(of head: RequestHead, arriving: Int) -> HTTPResponse? {
         if let response = unauthorized(head) { return response }
         if head.method == .options { return nil }
-        guard let route = Route(head) else {
+        guard let route = Route(head, names) else {
             return answer(Problem(.notFound, "there is nothing at this path; the contract is at /openapi.yaml"), head)
         }
+        if case .inference(.unknown(let what)) = route { return answer(Problem(.notFound, what), head) }
         guard route.takes(head.method) else { return methodNotAllowed(route, head) }
-        return route.endpoint != nil ? unsupportedContent(head) ?? tooMuch(head, arriving) : nil
+        switch route {
+        case .softmaxLoss, .partials: return unsupportedContent(head) ?? tooMuch(head, arriving)
+        // Clients of the protocol send any type or none.
+        case .inference(.infer): return unsupportedCoding(head) ?? tooMuch(head, arriving)
+        default: return nil
+        }
     }
 
     package func respond(to request: HTTPRequest, exchange: () -> any HTTPExchange) -> HTTPResponse? {
         let head = request.head
         if head.method == .options { return options(head) }
-        switch Route(head) {
+        switch Route(head, names) {
         case .softmaxLoss: return compute(request, .loss, exchange)
         case .partials: return compute(request, .partials, exchange)
         case .liveness: return answer("{\"status\":\"ok\"}\n", head)
-        case .readiness:
-            if readiness.isReady { return answer("{\"status\":\"ready\"}\n", head) }
-            return answer(Problem(.serviceUnavailable, "the server is shutting down"), head)
+        case .readiness: return ready("{\"status\":\"ready\"}\n", head)
+        case .inference(.ready): return ready("{\"ready\":true}\n", head)
         case .openAPIYAML: return document(OpenAPIDocument.yaml, "application/yaml", head)
         case .openAPIJSON:
             guard let json = OpenAPIDocument.json else {
                 return answer(Problem(.internalServerError, "the contract cannot be read"), head)
             }
             return document(json, "application/json", head)
+        case .inference(.infer(let endpoint)): return infer(request, endpoint, exchange)
+        case .inference(let route): return describe(route, head)
         case nil:
             // `refusal(of:arriving:)` has answered these.
             return answer(Problem(.notFound, "there is nothing at this path"), head)
         }
+    }
+
+    /// `yes` until the server begins to end.
+    private func ready(_ yes: String, _ head: RequestHead) -> HTTPResponse {
+        if readiness.isReady { return answer(yes, head) }
+        return answer(Problem(.serviceUnavailable, "the server is shutting down"), head)
     }
 
     package func response(to failure: HTTPFailure, head: RequestHead?) -> HTTPResponse {
@@ -62,18 +79,31 @@ package struct LossHandler: HTTPHandler {
         return answer(Problem(failure.status, detail), head)
     }
 
+    /// What is done with the content of a request.
+    enum Work: Sendable {
+        /// A file has options beside it.
+        case batch(LossEndpoint, Formats, options: [(name: String, value: String)])
+        /// As the Open Inference Protocol has it, with so many octets of JSON before its tensors.
+        case inference(LossEndpoint, headerLength: Int?)
+    }
+
     private func compute(
         _ request: HTTPRequest, _ endpoint: LossEndpoint, _ exchange: () -> any HTTPExchange
     ) -> HTTPResponse? {
+        guard let formats = Formats(request.head) else { return unsupportedContent(request.head) }
+        guard let options = formats.request == .json ? [] : Query.parse(request.head.query) else {
+            return answer(Problem(.badRequest, "the query has a '%' that is not followed by two digits"), request.head)
+        }
+        return compute(request, .batch(endpoint, formats, options: options), exchange)
+    }
+
+    func compute(_ request: HTTPRequest, _ work: Work, _ exchange: () -> any HTTPExchange) -> HTTPResponse? {
         let identifier = RequestIdentifier(sent: request.head.fields.first("x-request-id"))
         let codings = AcceptedCodings(request.head.fields)
         let coding = coding(of: request.head)
         // What is coded may be far longer than it looks.
         guard let body = request.body, body.count > Self.inlineLimit || coding != nil else {
-            let bytes = request.body?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0)
-            return withExtendedLifetime(request) {
-                run(inlinePipeline, bytes, endpoint, identifier, StepTiming(), codings)
-            }
+            return run(inlinePipeline, request.body, work, identifier, StepTiming(), codings)
         }
         let exchange = exchange()
         let waiting = Stopwatch()
@@ -86,15 +116,12 @@ package struct LossHandler: HTTPHandler {
             var waiting = waiting
             waiting.lap(&timing.queue)
             guard let coding else {
-                let response = withExtendedLifetime(body) {
-                    run(pipeline, body.bytes, endpoint, identifier, timing, codings)
-                }
-                return exchange.complete(response)
+                return exchange.complete(run(pipeline, body, work, identifier, timing, codings))
             }
             exchange.complete(
-                decode(body, coding, isWanted: { !exchange.clientIsGone }, identifier) { bytes in
+                decode(body, coding, isWanted: { !exchange.clientIsGone }, identifier) { content in
                     waiting.lap(&timing.decode)
-                    return run(pipeline, bytes, endpoint, identifier, timing, codings)
+                    return run(pipeline, content, work, identifier, timing, codings)
                 })
         }
         return accepted ? nil : Self.response(Self.queueIsFull, identifier)
@@ -113,19 +140,29 @@ package struct LossHandler: HTTPHandler {
         .serviceUnavailable, "as many requests as may are waiting already; try again shortly")
 
     private func run(
-        _ pipeline: LossPipeline, _ body: UnsafeRawBufferPointer, _ endpoint: LossEndpoint,
-        _ identifier: RequestIdentifier, _ timing: StepTiming, _ codings: AcceptedCodings
+        _ pipeline: LossPipeline, _ body: ByteBuffer?, _ work: Work, _ identifier: RequestIdentifier,
+        _ timing: StepTiming, _ codings: AcceptedCodings
     ) -> HTTPResponse {
         var timing = timing
+        let body = body ?? ByteBuffer(capacity: 0)
+        var response: HTTPResponse
         do {
-            var response = HTTPResponse(.ok, body: try pipeline.run(json: body, for: endpoint, timing: &timing))
-            compress(&response, for: codings, pipeline.executor, &timing)
-            response.fields.append("Content-Type", "application/json" as StaticString)
-            identifier.append(to: &response.fields)
-            timing.append(to: &response.fields)
-            return response
+            switch work {
+            case .batch(let endpoint, let formats, let options):
+                let content = try withExtendedLifetime(body) { () throws(LossWireError) in
+                    try pipeline.run(body, formats, options: options, for: endpoint, timing: &timing)
+                }
+                response = HTTPResponse(.ok, body: content)
+                response.fields.append("Content-Type", formats.answer.mediaType)
+            case .inference(let endpoint, let headerLength):
+                response = try infer(pipeline, body, endpoint, headerLength, &timing)
+            }
         } catch {
             return Self.response(Problem(error), identifier)
         }
+        compress(&response, for: codings, pipeline.executor, &timing)
+        identifier.append(to: &response.fields)
+        timing.append(to: &response.fields)
+        return response
     }
 }

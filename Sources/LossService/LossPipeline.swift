@@ -33,11 +33,11 @@ package struct LossPipeline: Sendable {
     }
 
     /// For content that is worth it.
-    private var concurrently: Concurrently {
+    var concurrently: Concurrently {
         { [executor] count, body in executor.concurrentPerform(count: count, body) }
     }
 
-    private func compute(_ request: BatchRequest) throws(LossWireError) -> BatchResult {
+    func compute(_ request: BatchRequest) throws(LossWireError) -> BatchResult {
         let computation = try BatchComputation(request)
         if computation.unitCount == 1 { return computation.compute() }
         let sums = try TensorStorage<LossSums>(uninitialized: computation.blockCount)
@@ -63,7 +63,7 @@ package struct LossPipeline: Sendable {
         return all.map { $0.computation.result($0.sums) }
     }
 
-    private func encode(_ result: BatchResult) throws(LossWireError) -> [ByteBuffer] {
+    func encode(_ result: BatchResult) throws(LossWireError) -> [ByteBuffer] {
         let length = result.maximumJSONLength
         guard length <= Self.bufferLength else { return try encode([result], opening: "", closing: "\n") }
         guard let buffer = ByteBuffer(ifAvailable: length + 1) else { throw .outOfMemory }
@@ -103,10 +103,10 @@ package struct LossPipeline: Sendable {
     }
 
     /// Octets of a buffer of the answer, about.
-    private static let bufferLength = 512 << 10
+    static let bufferLength = 512 << 10
 
     /// Runs of parts that go into one buffer.
-    private static func groups(_ lengths: [Int]) -> [Range<Int>] {
+    static func groups(_ lengths: [Int]) -> [Range<Int>] {
         var groups: [Range<Int>] = []
         var start = 0
         var length = 0

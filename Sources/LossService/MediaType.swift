@@ -1,28 +1,43 @@
-/// Media types in `Content-Type` and `Accept` (RFC 9110 §8.3.1, §12.5.1), as far as one JSON resource needs them.
+/// Media types in `Content-Type` and `Accept` (RFC 9110 §8.3.1, §12.5.1), as far as the formats here need them.
 enum MediaType {
-    /// Whether `value`, a `Content-Type`, is `application/json`, whatever its parameters.
-    static func isJSON(_ value: String) -> Bool {
-        name(value[...]) == "application/json"
+    /// The format that `value`, a `Content-Type`, names, whatever its parameters; nil where it is none of them.
+    static func format(of value: String) -> BodyFormat? {
+        let name = name(value[...])
+        return BodyFormat.allCases.first { "\($0.mediaType)" == name }
     }
 
-    /// Whether one of the types in `values`, the lines of an `Accept`, takes JSON. No line at all takes anything.
-    static func acceptsJSON(_ values: [String]) -> Bool {
-        if values.isEmpty { return true }
-        // The most specific range that fits decides.
-        var best: (specificity: Int, accepted: Bool)?
-        for range in values.flatMap({ $0.split(separator: ",") }) {
+    /// The format that the lines of an `Accept` like best; `usual` where they like it as much as another, and where there
+    /// are none. Another one they have to name. nil where they take none.
+    static func accepted(_ values: [String], usual: BodyFormat) -> BodyFormat? {
+        if values.isEmpty { return usual }
+        let ranges = values.flatMap { $0.split(separator: ",") }
+        var best: (format: BodyFormat, weight: Double)?
+        for format in [usual] + BodyFormat.allCases where format != best?.format {
+            guard let range = range(of: format, in: ranges), range.isNamed || format == usual else { continue }
+            if range.weight > best?.weight ?? 0 { best = (format, range.weight) }
+        }
+        return best?.format
+    }
+
+    /// The most specific range that fits decides.
+    private static func range(of format: BodyFormat, in ranges: [Substring]) -> (weight: Double, isNamed: Bool)? {
+        var best: (specificity: Int, weight: Double)?
+        for range in ranges {
             let specificity =
                 switch name(range) {
-                case "application/json", "application/problem+json": 2
+                case "\(format.mediaType)": 2
+                // Whoever takes a problem takes the answer that is no problem.
+                case "application/problem+json" where format == .json: 2
                 case "application/*": 1
                 case "*/*", "*": 0
                 default: -1
                 }
             if specificity >= 0, specificity >= best?.specificity ?? 0 {
-                best = (specificity, best?.specificity == specificity && best?.accepted == true || weight(range) > 0)
+                let weight = weight(range)
+                best = (specificity, best?.specificity == specificity ? max(weight, best?.weight ?? 0) : weight)
             }
         }
-        return best?.accepted ?? false
+        return best.map { ($0.weight, $0.specificity == 2) }
     }
 
     private static func name(_ value: Substring) -> String {

@@ -2,15 +2,20 @@ import HTTPWire
 import LossWire
 
 /// The paths of the service and the methods that each takes.
-enum Route: CaseIterable {
+enum Route: Equatable {
     case softmaxLoss
     case partials
     case liveness
     case readiness
     case openAPIYAML
     case openAPIJSON
+    case inference(InferenceRoute)
 
-    var path: StaticString {
+    /// Those that have one path each.
+    static let fixed: [Route] = [.softmaxLoss, .partials, .liveness, .readiness, .openAPIYAML, .openAPIJSON]
+
+    /// nil where the path has parts that vary.
+    var path: StaticString? {
         switch self {
         case .softmaxLoss: "/v1/softmax-loss"
         case .partials: "/v1/softmax-loss/partials"
@@ -18,46 +23,41 @@ enum Route: CaseIterable {
         case .readiness: "/readyz"
         case .openAPIYAML: "/openapi.yaml"
         case .openAPIJSON: "/openapi.json"
+        case .inference: nil
         }
     }
 
-    init?(_ head: RequestHead) {
-        for route in Self.allCases where head.hasPath(route.path) {
-            self = route
-            return
+    init?(_ head: RequestHead, _ names: ModelNames) {
+        for route in Self.fixed {
+            if let path = route.path, head.hasPath(path) {
+                self = route
+                return
+            }
         }
-        return nil
+        guard let route = InferenceRoute(path: head.path, names) else { return nil }
+        self = .inference(route)
+    }
+
+    /// Whether it takes POST; it takes GET and HEAD otherwise.
+    private var takesContent: Bool {
+        switch self {
+        case .softmaxLoss, .partials, .inference(.infer): true
+        case .liveness, .readiness, .openAPIYAML, .openAPIJSON, .inference: false
+        }
     }
 
     func takes(_ method: HTTPMethod) -> Bool {
-        switch self {
-        case .softmaxLoss, .partials: method == .post
-        case .liveness, .readiness, .openAPIYAML, .openAPIJSON: method == .get || method == .head
-        }
+        takesContent ? method == .post : method == .get || method == .head
     }
 
     /// Asked for by orchestrators and scrapers.
     var isHealth: Bool {
         switch self {
-        case .liveness, .readiness: true
-        case .softmaxLoss, .partials, .openAPIYAML, .openAPIJSON: false
-        }
-    }
-
-    /// What a batch that is sent there is for; nil where none is.
-    var endpoint: LossEndpoint? {
-        switch self {
-        case .softmaxLoss: .loss
-        case .partials: .partials
-        case .liveness, .readiness, .openAPIYAML, .openAPIJSON: nil
+        case .liveness, .readiness, .inference(.live), .inference(.ready), .inference(.modelReady): true
+        case .softmaxLoss, .partials, .openAPIYAML, .openAPIJSON, .inference: false
         }
     }
 
     /// The value of `Allow`.
-    var allow: StaticString {
-        switch self {
-        case .softmaxLoss, .partials: "POST, OPTIONS"
-        case .liveness, .readiness, .openAPIYAML, .openAPIJSON: "GET, HEAD, OPTIONS"
-        }
-    }
+    var allow: StaticString { takesContent ? "POST, OPTIONS" : "GET, HEAD, OPTIONS" }
 }

@@ -34,6 +34,10 @@ extension BatchReading {
         return issues.listed.contains { $0.pointer == place || $0.pointer.hasPrefix("\(place)/") }
     }
 
+    private mutating func addMissing(_ field: LossField, _ detail: String) {
+        issues.add(place(field), places.absence(of: field) + detail)
+    }
+
     /// Whether the classes are a slice of all there are.
     private var isSlice: Bool { classOffset != nil || numClasses != nil }
 
@@ -64,7 +68,7 @@ extension BatchReading {
             }
             for (field, tensor) in statistics where tensor == nil && !hasIssue(at: field) {
                 if field == .coefficientSum, targets == nil { continue }
-                issues.add(place(field), "is required of a slice: what all slices' \(field.name) come to")
+                addMissing(field, "is required of a slice: what all slices' \(field.name) come to")
             }
         } else {
             for (field, tensor) in statistics where tensor != nil {
@@ -116,15 +120,15 @@ extension BatchReading {
 
     private mutating func requireTensors() {
         if logits == nil, !hasIssue(at: .logits) {
-            issues.add(place(.logits), "is required: numbers in lists in lists, or flat with shape")
+            addMissing(.logits, "is required: numbers in lists in lists, or flat with shape")
         }
         if labels == nil, targets == nil, !hasIssue(at: .labels), !hasIssue(at: .targets) {
-            issues.add(place(.labels), "is required: one integer for each position, or else targets")
+            addMissing(.labels, "is required: one integer for each position, or else targets")
         }
         for (field, tensor) in [(LossField.logits, logits), (.targets, targets)] where !isSlice {
             if let tensor, tensor.count == 0 {
-                let depth = tensor.dimensions.firstIndex(of: 0) ?? 0
-                issues.add(place(field) + String(repeating: "/0", count: depth), "is empty")
+                let depth = tensor.lists.firstIndex(of: 0) ?? 0
+                issues.add(places.elements(of: field) + String(repeating: "/0", count: depth), "is empty")
             }
         }
         if let targets { checkFinite(targets) }
@@ -159,9 +163,10 @@ extension BatchReading {
     /// NaN and the infinities are logits, and what comes of them, alone.
     private mutating func checkFinite(_ targets: Logits) {
         func add<Element: BinaryFloatingPoint>(_ storage: TensorStorage<Element>) {
-            for (index, element) in storage.elements.enumerated() where !element.isFinite {
+            for index in 0..<storage.count where !storage[index].isFinite {
                 issues.add(
-                    JSONTensor<Double>.pointer(place(.targets), to: index, in: targets.dimensions), "is not finite")
+                    JSONTensor<Double>.pointer(places.elements(of: .targets), to: index, in: targets.lists),
+                    "is not finite")
             }
         }
         switch targets.tensor {
@@ -173,7 +178,9 @@ extension BatchReading {
     /// Without a branch for each: large batches have many.
     private static func areFinite<Element: BinaryFloatingPoint>(_ storage: TensorStorage<Element>) -> Bool {
         // x − x is 0, or NaN, which stays.
-        storage.elements.reduce(0) { $0 + ($1 - $1) } == 0
+        var sum: Element = 0
+        for index in 0..<storage.count { sum += storage[index] - storage[index] }
+        return sum == 0
     }
 
     private mutating func checkNumbers(
@@ -181,7 +188,7 @@ extension BatchReading {
     ) {
         for (index, number) in tensor.storage.elements.enumerated() where isWrong(number) {
             if issues.hasRoom {
-                issues.add(tensor.pointer(place(field), to: index), what(number))
+                issues.add(tensor.pointer(places.elements(of: field), to: index), what(number))
             } else {
                 issues.add(undescribed: 1)
             }
@@ -192,7 +199,7 @@ extension BatchReading {
     private mutating func resolveSlice() -> ClassSlice?? {
         guard isSlice else { return .some(nil) }
         guard let classOffset, let numClasses else {
-            issues.add(place(classOffset == nil ? .classOffset : .numClasses), "is required of a slice")
+            addMissing(classOffset == nil ? .classOffset : .numClasses, "is required of a slice")
             return nil
         }
         return .some(ClassSlice(offset: classOffset, of: numClasses))
@@ -236,7 +243,17 @@ extension BatchReading {
     }
 
     private mutating func resolveTruth(_ shape: LogitsShape) -> BatchRequest.Truth? {
-        if let labels { return check(labels, .labels, shape) ? .labels(labels.storage) : nil }
+        if let labels {
+            guard check(labels, .labels, shape) else { return nil }
+            if let largestExactLabel, shape.totalClassCount - 1 > largestExactLabel {
+                issues.add(
+                    place(.labels),
+                    "has a type without every integer above \(largestExactLabel), and there are \(shape.totalClassCount) classes"
+                )
+                return nil
+            }
+            return .labels(labels.storage)
+        }
         guard let targets else { return nil }
         let nesting = targets.dimensions
         let isFlat = nesting.count == 1 && targets.count == shape.elementCount
@@ -286,7 +303,8 @@ extension BatchReading {
         for position in census.invalidPositions {
             let label = storage.elements[position]
             issues.add(
-                labels.pointer(place(.labels), to: position), "label \(label) is outside [0, \(shape.totalClassCount))")
+                labels.pointer(places.elements(of: .labels), to: position),
+                "label \(label) is outside [0, \(shape.totalClassCount))")
         }
         issues.add(undescribed: census.invalidCount - census.invalidPositions.count)
         return census

@@ -42,7 +42,7 @@ extension BatchReading {
         guard reader.peek() == UInt8(ascii: "[") else { return try reject(&reader, .shape, "a list of integers") }
         guard
             let tensor = try reader.readTensor(
-                of: Int64.self, at: FieldPlace(batch: pointer, field: .shape), into: &issues)
+                of: Int64.self, at: .field(.shape, places), into: &issues)
         else {
             return nil
         }
@@ -81,7 +81,7 @@ extension BatchReading {
     }
 
     /// A value of another kind: read over, so that what follows is read too.
-    private mutating func reject<Value>(
+    mutating func reject<Value>(
         _ reader: inout JSONReader, _ field: LossField, _ expected: StaticString
     ) throws(LossWireError) -> Value? {
         let kind = reader.kind()
@@ -90,10 +90,57 @@ extension BatchReading {
         return nil
     }
 
-    private static func unknown<Name: RawRepresentable<String> & CaseIterable>(
+    static func unknown<Name: RawRepresentable<String> & CaseIterable>(
         _ text: String, _ names: Name.Type
     ) -> String {
         let known = Name.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
         return "is \"\(text.prefix(64))\", and has to be one of \(known)"
+    }
+
+    /// An option that is given as text: a name as it is, everything else as it stands in JSON.
+    mutating func readOption(_ field: LossField, text: String) throws(LossWireError) {
+        guard field.isScalarOption || field == .outputs else {
+            return issues.add(place(field), "is no option; there are \(LossField.scalarOptions), outputs")
+        }
+        guard see(field) else { return issues.add(place(field), "is there twice") }
+        switch field {
+        case .outputs:
+            var names: OutputNames = []
+            for (index, part) in text.split(separator: ",").enumerated() {
+                guard let name = OutputName(rawValue: String(part)) else {
+                    return issues.add(place(field), Self.unknown(String(part), OutputName.self))
+                }
+                names.insert(OutputNames(name))
+                if outputPlaces[name] == nil { outputPlaces[name] = index }
+            }
+            outputs = names
+        case .normalization: normalization = name(text, field)
+        case .semantics: semantics = name(text, field) ?? semantics
+        case .ignoreLabel where text == "none" || text == "null": break
+        default:
+            let before = issues.count
+            let isWhole = try Array(text.utf8).withUnsafeBufferPointer { octets throws(LossWireError) -> Bool in
+                guard let start = octets.baseAddress, !octets.isEmpty else { return false }
+                var reader = JSONReader(start: start, count: octets.count)
+                do throws(LossWireError) {
+                    try readOption(&reader, field)
+                    return reader.peek() == 0 && reader.next == reader.end
+                } catch {
+                    guard case .syntax = error else { throw error }
+                    return false
+                }
+            }
+            if !isWhole, issues.count == before {
+                issues.add(place(field), "is \"\(text.prefix(64))\", and has to be a number or a boolean")
+            }
+        }
+    }
+
+    private mutating func name<Name: RawRepresentable<String> & CaseIterable>(
+        _ text: String, _ field: LossField
+    ) -> Name? {
+        let name = Name(rawValue: text)
+        if name == nil { issues.add(place(field), Self.unknown(text, Name.self)) }
+        return name
     }
 }

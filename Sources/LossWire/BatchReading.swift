@@ -1,27 +1,30 @@
 import SoftmaxLoss
 
-/// The fields of one batch as they are read, in whatever order they come.
+/// The fields of one batch as they are read, in whatever order they come and from whatever format.
 struct BatchReading {
-    /// A tensor of either type, as it stood in the text.
+    /// A tensor of either type, as it was sent.
     struct Logits {
         let tensor: LogitsTensor
         let dimensions: [Int]
+        let lists: [Int]
         let count: Int
         let issues: InputIssues
 
         init(_ read: JSONTensor<Float>) {
             tensor = .float32(read.storage)
-            (dimensions, count, issues) = (read.dimensions, read.storage.count, read.issues)
+            (dimensions, lists) = (read.dimensions, read.lists ?? read.dimensions)
+            (count, issues) = (read.storage.count, read.issues)
         }
 
         init(_ read: JSONTensor<Double>) {
             tensor = .float64(read.storage)
-            (dimensions, count, issues) = (read.dimensions, read.storage.count, read.issues)
+            (dimensions, lists) = (read.dimensions, read.lists ?? read.dimensions)
+            (count, issues) = (read.storage.count, read.issues)
         }
     }
 
     let endpoint: LossEndpoint
-    let pointer: String
+    var places: FieldPlaces
     private let concurrently: Concurrently?
     var issues = InputIssues()
     /// A bit for each field that has been read, null or not.
@@ -33,6 +36,8 @@ struct BatchReading {
     var targets: Logits?
     private var targetsStart: UnsafePointer<UInt8>?
     var labels: JSONTensor<Int64>?
+    /// Above this one the labels' type does not have every integer; nil where it does.
+    var largestExactLabel: Int?
     var shape: [Int]?
     var axis: Int?
     var ignoreLabel: Int64?
@@ -58,9 +63,9 @@ struct BatchReading {
     var sum: JSONTensor<Double>?
     var coefficientSum: JSONTensor<Double>?
 
-    private init(_ endpoint: LossEndpoint, pointer: String, _ concurrently: Concurrently?) {
+    init(_ endpoint: LossEndpoint, _ places: FieldPlaces, _ concurrently: Concurrently? = nil) {
         self.endpoint = endpoint
-        self.pointer = pointer
+        self.places = places
         self.concurrently = concurrently
     }
 
@@ -69,21 +74,23 @@ struct BatchReading {
         _ reader: inout JSONReader, _ endpoint: LossEndpoint, pointer: String, _ issues: inout InputIssues,
         _ concurrently: Concurrently?
     ) throws(LossWireError) -> BatchRequest? {
-        var batch = BatchReading(endpoint, pointer: pointer, concurrently)
-        try reader.readObject { reader, name throws(LossWireError) in try batch.readField(&reader, name) }
+        var batch = BatchReading(endpoint, .members(of: pointer), concurrently)
+        try reader.readObject { reader, name throws(LossWireError) in
+            try batch.readField(&reader, name, pointer)
+        }
         try batch.settleType(reader)
         let request = batch.resolve()
         issues.add(batch.issues)
         return request
     }
 
-    func place(_ field: LossField) -> String { "\(pointer)/\(field.name)" }
+    func place(_ field: LossField) -> String { places.pointer(to: field) }
 
     /// Whether the field stands there, be it null.
     func hasField(_ field: LossField) -> Bool { seen & 1 << UInt32(field.rawValue) != 0 }
 
     private mutating func readField(
-        _ reader: inout JSONReader, _ name: UnsafeBufferPointer<UInt8>
+        _ reader: inout JSONReader, _ name: UnsafeBufferPointer<UInt8>, _ pointer: String
     ) throws(LossWireError) {
         guard let field = LossField(name) else {
             if issues.hasRoom {
@@ -94,12 +101,10 @@ struct BatchReading {
             }
             return try reader.skipValue()
         }
-        let bit: UInt32 = 1 << UInt32(field.rawValue)
-        guard seen & bit == 0 else {
+        guard see(field) else {
             issues.add(place(field), "the field is there twice")
             return try reader.skipValue()
         }
-        seen |= bit
         if reader.peek() == UInt8(ascii: "n"), reader.consume(literal: "null") { return }
         switch field {
         case .logits:
@@ -109,9 +114,29 @@ struct BatchReading {
             targetsStart = reader.next
             targets = try readLogits(&reader, .targets)
         case .labels:
-            labels = try reader.readTensor(
-                of: Int64.self, at: FieldPlace(batch: pointer, field: .labels), into: &issues)
+            labels = try reader.readTensor(of: Int64.self, at: fieldPlace(.labels), into: &issues)
         case .shape: shape = try readShape(&reader)
+        case .outputs: try readOutputs(&reader)
+        case .classWeights: classWeights = try readNumbers(&reader, .classWeights)
+        case .positionWeights: positionWeights = try readNumbers(&reader, .positionWeights)
+        case .max: maximum = try readNumbers(&reader, .max)
+        case .sumExp: sum = try readNumbers(&reader, .sumExp)
+        case .coefficientSum: coefficientSum = try readNumbers(&reader, .coefficientSum)
+        default: try readOption(&reader, field)
+        }
+    }
+
+    /// Notes that the field is there; false where it was before.
+    mutating func see(_ field: LossField) -> Bool {
+        let bit: UInt32 = 1 << UInt32(field.rawValue)
+        guard seen & bit == 0 else { return false }
+        seen |= bit
+        return true
+    }
+
+    /// A field that is one value, which is not null.
+    mutating func readOption(_ reader: inout JSONReader, _ field: LossField) throws(LossWireError) {
+        switch field {
         case .axis: axis = try readInteger(&reader, .axis).map { Int(clamping: $0) }
         case .ignoreLabel: ignoreLabel = try readInteger(&reader, .ignoreLabel)
         case .normalization: normalization = try readName(&reader, .normalization)
@@ -119,10 +144,7 @@ struct BatchReading {
         case .normalizer: normalizer = try readDouble(&reader, .normalizer)
         case .lossWeight: lossWeight = try readDouble(&reader, .lossWeight) ?? 1
         case .dtype: dtype = try readName(&reader, .dtype) ?? dtype
-        case .outputs: try readOutputs(&reader)
         case .layout: layout = try readName(&reader, .layout)
-        case .classWeights: classWeights = try readNumbers(&reader, .classWeights)
-        case .positionWeights: positionWeights = try readNumbers(&reader, .positionWeights)
         case .labelSmoothing: labelSmoothing = try readDouble(&reader, .labelSmoothing) ?? 0
         case .zLoss: zLoss = try readDouble(&reader, .zLoss) ?? 0
         case .logitScale: logitScale = try readDouble(&reader, .logitScale) ?? 1
@@ -130,16 +152,19 @@ struct BatchReading {
         case .semantics: semantics = try readName(&reader, .semantics) ?? semantics
         case .classOffset: classOffset = try readInteger(&reader, .classOffset).map { Int(clamping: $0) }
         case .numClasses: numClasses = try readInteger(&reader, .numClasses).map { Int(clamping: $0) }
-        case .max: maximum = try readNumbers(&reader, .max)
-        case .sumExp: sum = try readNumbers(&reader, .sumExp)
-        case .coefficientSum: coefficientSum = try readNumbers(&reader, .coefficientSum)
+        case .logits, .targets, .labels, .shape, .outputs, .classWeights, .positionWeights, .max, .sumExp,
+            .coefficientSum:
+            issues.add(place(field), "is no option")
+            try reader.skipValue()
         }
     }
+
+    private func fieldPlace(_ field: LossField) -> FieldPlace { .field(field, places) }
 
     private mutating func readNumbers(
         _ reader: inout JSONReader, _ field: LossField
     ) throws(LossWireError) -> JSONTensor<Double>? {
-        try reader.readTensor(of: Double.self, at: FieldPlace(batch: pointer, field: field), into: &issues)
+        try reader.readTensor(of: Double.self, at: fieldPlace(field), into: &issues)
     }
 
     private mutating func readLogits(
@@ -155,8 +180,7 @@ struct BatchReading {
         _ type: Element.Type, _ reader: inout JSONReader, _ field: LossField
     ) throws(LossWireError) -> JSONTensor<Element>? {
         if let concurrently, let tensor = reader.readLongTensor(of: type, concurrently) { return tensor }
-        return try reader.readTensor(
-            of: type, at: FieldPlace(batch: pointer, field: field), mayBeEmpty: true, into: &issues)
+        return try reader.readTensor(of: type, at: fieldPlace(field), mayBeEmpty: true, into: &issues)
     }
 
     /// `dtype` may stand behind the logits: they were then read as float32, and are read again.

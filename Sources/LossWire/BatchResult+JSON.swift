@@ -160,46 +160,17 @@ extension BatchResult {
     private func write(
         _ tensor: ResultTensor, _ rows: TensorRows, _ range: Range<Int>, _ writer: inout JSONWriter
     ) {
-        let name = tensor.name
-        switch tensor.elements {
-        case .float32(let storage): write(name, Float32Writing(storage), rows, range, &writer)
-        case .float64(let storage): write(name, Float64Writing(storage), rows, range, &writer)
-        case .indices(let storage): write(name, IndexWriting(storage), rows, range, &writer)
-        case .booleans(let storage): write(name, BooleanWriting(storage), rows, range, &writer)
-        case .optionals(let storage, let isThere):
-            write(name, OptionalWriting(storage, isThere), rows, range, &writer)
-        }
-    }
-
-    /// Rows `range` of a tensor; each opens and closes as many lists as it is the first and the last of. Compiled once for
-    /// each kind of element, so that none takes registers from another.
-    @inline(never)
-    private func write<Numbers: ElementWriting>(
-        _ name: StaticString, _ numbers: consuming Numbers, _ rows: TensorRows, _ range: Range<Int>,
-        _ writer: inout JSONWriter
-    ) {
         if range.lowerBound == 0 {
             writer.write(literal: ",\"")
-            writer.write(literal: name)
+            writer.write(literal: tensor.name)
             writer.write(literal: "\":")
         }
-        // One's own: the place of the caller's would be stored and loaded again around every number.
-        var text = JSONWriter(writer.next)
-        for row in range {
-            if row > 0 { text.write(octet: ",") }
-            for depth in 0..<rows.spans.count where row % rows.spans[depth] == 0 { text.write(octet: "[") }
-            let elements = rows.elements(of: row)
-            var index = elements.lowerBound
-            while index < elements.upperBound {
-                if index > elements.lowerBound { text.write(octet: ",") }
-                numbers.write(index, &text)
-                index &+= 1
-            }
-            let isLast = row + 1 == rows.count
-            for depth in 0..<rows.spans.count where isLast || (row + 1) % rows.spans[depth] == 0 {
-                text.write(octet: "]")
-            }
+        switch tensor.elements {
+        case .float32(let storage): writer.write(Float32Writing(storage), rows, range)
+        case .float64(let storage): writer.write(Float64Writing(storage), rows, range)
+        case .indices(let storage): writer.write(IndexWriting(storage), rows, range)
+        case .booleans(let storage): writer.write(BooleanWriting(storage), rows, range)
+        case .optionals(let storage, let isThere): writer.write(OptionalWriting(storage, isThere), rows, range)
         }
-        writer.next = text.next
     }
 }

@@ -34,6 +34,13 @@ package struct InputIssues: Sendable, Equatable {
         count += others.count
     }
 
+    /// The same number of issues, each of those that are listed as `transform` has it.
+    func mapping(_ transform: (InputIssue) -> InputIssue) -> InputIssues {
+        var issues = self
+        issues.listed = listed.map(transform)
+        return issues
+    }
+
     /// Counts issues that are not described.
     package mutating func add(undescribed number: Int) { count += number }
 }

@@ -6,6 +6,10 @@ enum JSONPointer {
         name.count > 128 ? parent : "\(parent)/\(token(String(decoding: name, as: UTF8.self)))"
     }
 
+    static func member(_ name: String, of parent: String) -> String {
+        name.utf8.count > 128 ? parent : "\(parent)/\(token(name))"
+    }
+
     /// `name` as it stands between two slashes.
     private static func token(_ name: String) -> String {
         var token = ""

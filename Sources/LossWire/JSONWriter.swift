@@ -6,10 +6,13 @@ struct JSONWriter {
     private let start: UnsafeMutablePointer<UInt8>
     var next: UnsafeMutablePointer<UInt8>
     let powers = PowersOfTen.tables
+    /// Whether NaN and infinities are written as Python writes them, which is not JSON, and not as strings.
+    let nonFiniteIsBare: Bool
 
-    init(_ memory: UnsafeMutablePointer<UInt8>) {
+    init(_ memory: UnsafeMutablePointer<UInt8>, nonFiniteIsBare: Bool = false) {
         start = memory
         next = memory
+        self.nonFiniteIsBare = nonFiniteIsBare
     }
 
     var count: Int { next - start }
@@ -39,6 +42,28 @@ struct JSONWriter {
         }
     }
 
+    /// A string: at most six octets for each of `text`.
+    mutating func write(quoting text: String) {
+        write(octet: "\"")
+        for octet in text.utf8 {
+            switch octet {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                write(octet: "\\")
+                next.pointee = octet
+                next += 1
+            case 0..<0x20:
+                write(literal: octet < 0x10 ? "\\u000" : "\\u001")
+                let digit = octet & 0xf
+                next.pointee = digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a")
+                next += 1
+            default:
+                next.pointee = octet
+                next += 1
+            }
+        }
+        write(octet: "\"")
+    }
+
     mutating func write(_ value: Int64) {
         if value < 0 { write(octet: "-") }
         write(value.magnitude)
@@ -56,6 +81,10 @@ struct JSONWriter {
     }
 
     mutating func writeNonFinite(isNaN: Bool, negative: Bool) {
-        write(literal: isNaN ? "\"NaN\"" : negative ? "\"-Infinity\"" : "\"Infinity\"")
+        if nonFiniteIsBare {
+            write(literal: isNaN ? "NaN" : negative ? "-Infinity" : "Infinity")
+        } else {
+            write(literal: isNaN ? "\"NaN\"" : negative ? "\"-Infinity\"" : "\"Infinity\"")
+        }
     }
 }

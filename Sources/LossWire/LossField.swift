@@ -34,6 +34,22 @@ enum LossField: Int, CaseIterable {
         }
     }
 
+    /// Whether there is one for each logit, position or class.
+    var isTensor: Bool {
+        switch self {
+        case .logits, .labels, .targets, .classWeights, .positionWeights, .max, .sumExp, .coefficientSum: true
+        default: false
+        }
+    }
+
+    /// Whether it is one number, name or boolean, which is not about how tensors are written.
+    var isScalarOption: Bool {
+        switch self {
+        case .shape, .dtype, .outputs, .layout: false
+        default: !isTensor
+        }
+    }
+
     init?(_ octets: UnsafeBufferPointer<UInt8>) {
         var index = 0
         while let field = LossField(rawValue: index) {
@@ -46,5 +62,13 @@ enum LossField: Int, CaseIterable {
         return nil
     }
 
+    init?(named name: String) {
+        var name = name
+        guard let field = name.withUTF8({ LossField($0) }) else { return nil }
+        self = field
+    }
+
     static let list = allCases.map { "\($0.name)" }.joined(separator: ", ")
+    static let scalarOptions = allCases.filter(\.isScalarOption).map { "\($0.name)" }.joined(separator: ", ")
+    static let tensors = allCases.filter(\.isTensor).map { "\($0.name)" }.joined(separator: ", ")
 }

@@ -1,13 +1,17 @@
 import Memory
 
-/// The elements of a tensor, side by side in memory of its own.
+/// The elements of a tensor, side by side in memory of its own or in that of the request that they came in.
+///
+/// Hazard: where they are the request's they lie wherever they were sent, on no boundary of theirs: what reads or writes
+/// them there has to be able to (``SoftmaxLoss/LossInputs/logits``).
 ///
 /// `@unchecked Sendable`: filled by one thread before it is shared; afterwards written only by a kernel, whose blocks
 /// do not overlap.
 package final class TensorStorage<Element: BitwiseCopyable>: @unchecked Sendable {
     package let count: Int
     package let base: UnsafeMutablePointer<Element>
-    private let block: MemoryBlock
+    private let block: MemoryBlock?
+    private let owner: AnyObject?
 
     /// `count` elements that have not been written yet.
     package convenience init(uninitialized count: Int) throws(LossWireError) {
@@ -17,8 +21,26 @@ package final class TensorStorage<Element: BitwiseCopyable>: @unchecked Sendable
 
     fileprivate init(count: Int, _ block: consuming MemoryBlock) {
         self.count = count
-        self.block = block
-        base = self.block.base.assumingMemoryBound(to: Element.self)
+        base = block.base.assumingMemoryBound(to: Element.self)
+        self.block = consume block
+        owner = nil
+    }
+
+    /// Elements that are there already, in memory that `owner` keeps and that nobody else reads any more.
+    init(count: Int, at base: UnsafeRawPointer, of owner: AnyObject) {
+        self.count = count
+        self.base = UnsafeMutablePointer(mutating: base.assumingMemoryBound(to: Element.self))
+        block = nil
+        self.owner = owner
+    }
+
+    /// The element at `index`, wherever the elements lie.
+    subscript(index: Int) -> Element {
+        @inline(__always) get { UnsafeRawPointer(base + index).loadUnaligned(as: Element.self) }
+    }
+
+    package var octets: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: base, count: count &* MemoryLayout<Element>.stride)
     }
 
     package var elements: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: base, count: count) }

@@ -9,7 +9,15 @@ struct Float64Writing: ElementWriting {
     init(_ tensor: TensorStorage<Double>) { self.tensor = tensor }
 
     @inline(__always)
-    mutating func write(_ index: Int, _ writer: inout JSONWriter) { writer.write(tensor.base[index]) }
+    mutating func write(_ index: Int, _ writer: inout JSONWriter) { writer.write(tensor[index]) }
+}
+
+struct Int64Writing: ElementWriting {
+    private let tensor: TensorStorage<Int64>
+
+    init(_ tensor: TensorStorage<Int64>) { self.tensor = tensor }
+
+    func write(_ index: Int, _ writer: inout JSONWriter) { writer.write(tensor.base[index]) }
 }
 
 /// Negative ones are null.
@@ -72,15 +80,19 @@ struct Float32Writing: ElementWriting {
     mutating func write(_ index: Int, _ writer: inout JSONWriter) {
         if index < start || index >= end { fill(from: index, writer.powers) }
         let lane = index &- start
-        let bits = base[index].bitPattern
+        let bits = number(index).bitPattern
         // Zeros, subnormal numbers, infinities and NaN.
         guard (bits &>> 23) & 0xff &- 1 < 0xfe else {
-            writer.next = Self.end(of: base[index], writer)
+            writer.next = Self.end(of: number(index), writer)
             return
         }
         writer.write(
             isNegative: bits &>> 31 != 0, lead: leads[lane], digits: digits[lane], exponent: Int(exponents[lane]))
     }
+
+    /// Gradients lie where the logits came in, which may be any address.
+    @inline(__always)
+    private func number(_ index: Int) -> Float { UnsafeRawPointer(base + index).loadUnaligned(as: Float.self) }
 
     /// Writes `value` where `writer` stands. It takes a copy, so that the writer can stay in registers.
     @inline(never)
@@ -121,7 +133,7 @@ struct Float32Writing: ElementWriting {
     @inline(never)
     private func loadLast(_ index: Int) -> SIMD16<UInt32> {
         var numbers = SIMD16<UInt32>()
-        for lane in 0..<(count &- index) { numbers[lane] = base[index &+ lane].bitPattern }
+        for lane in 0..<(count &- index) { numbers[lane] = number(index &+ lane).bitPattern }
         return numbers
     }
 

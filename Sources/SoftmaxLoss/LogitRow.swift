@@ -6,7 +6,7 @@ struct LogitRow<Scalar: LossScalar> {
     let count: Int
 
     @inline(__always)
-    subscript(index: Int) -> Scalar { base[index &* stride] }
+    subscript(index: Int) -> Scalar { base[unaligned: index &* stride] }
 
     var hasNaN: Bool {
         for index in 0..<count where self[index].isNaN { return true }

@@ -1,5 +1,7 @@
 /// Where the numbers of a batch lie that its loss is made from.
 ///
+/// Logits and targets may lie at any address; everything else lies on its boundaries.
+///
 /// Hazard: memory that its maker keeps alive and fills as the shape says; the kernel does not look again.
 ///
 /// `@unchecked Sendable`: everything is only read while a kernel runs, but for logits whose memory gradients take.

@@ -68,7 +68,7 @@ extension LossKernel {
                 lanes = tail.whole(logits).exponentiate(minus: top, into: exponentials)
                 if tail.count > 0 {
                     lanes += rest.exponentiate(minus: top, into: tail.results)
-                    (exponentials + tail.start).update(from: tail.results, count: tail.count)
+                    (exponentials + tail.start).copy(unaligned: tail.results, count: tail.count)
                 }
             } else {
                 let one = Lanes(repeating: 1)
@@ -90,18 +90,22 @@ extension LossKernel {
             if let gradients = memory.gradients {
                 let gradient = gradients + offset
                 if formulas.factor[0] == 0 {
-                    gradient.update(repeating: 0, count: classes)
+                    gradient.clear(unaligned: classes)
                 } else {
                     let exponentials = UnsafePointer((memory.probabilities ?? gradients) + offset)
                     tail.whole(exponentials).writeGradients(formulas, into: gradient)
-                    for index in tail.start..<classes { gradient[index] = exponentials[index] * formulas.factor[0] }
+                    for index in tail.start..<classes {
+                        gradient[unaligned: index] = exponentials[unaligned: index] * formulas.factor[0]
+                    }
                 }
-                if hasLabelGradient(group, lane) { gradient[Int(group.labelIndex[lane])] = tail.labelGradients[lane] }
+                if hasLabelGradient(group, lane) {
+                    gradient[unaligned: Int(group.labelIndex[lane])] = tail.labelGradients[lane]
+                }
             }
             if let probabilities = memory.probabilities {
                 let probability = probabilities + offset
                 tail.whole(UnsafePointer(probability)).writeProbabilities(formulas, into: probability)
-                for index in tail.start..<classes { probability[index] *= formulas.reciprocal[0] }
+                for index in tail.start..<classes { probability[unaligned: index] *= formulas.reciprocal[0] }
             }
         }
         conclude(group, terms, crossSum: SIMD8(repeating: 0), isCut: .nowhere, into: &sums)
@@ -190,7 +194,7 @@ extension LossKernel {
                 forEachRun(lane) { run, place in
                     guard place > 0 else { return body(run, output + offset) }
                     body(run, tail.results)
-                    (output + offset + place).update(from: tail.results, count: tail.count)
+                    (output + offset + place).copy(unaligned: tail.results, count: tail.count)
                 }
             }
             write(memory.logProbabilities) { $0.writeLogProbabilities(formulas, into: $1) }
@@ -200,7 +204,7 @@ extension LossKernel {
                 $0.computeGradients(formulas, keep: keeps, spread: spreads, isDense: isDense, into: $1)
             }
             if let gradients = memory.gradients, hasLabelGradient(group, lane) {
-                gradients[offset + Int(group.labelIndex[lane])] = tail.labelGradients[lane]
+                gradients[unaligned: offset + Int(group.labelIndex[lane])] = tail.labelGradients[lane]
             }
         }
         conclude(group, terms, crossSum: crossSum, isCut: isCut, into: &sums)

@@ -87,7 +87,7 @@ extension LossKernel {
                     let (group, lane) = (groups + index / PositionGroup.size, index % PositionGroup.size)
                     guard hasLabelGradient(group.pointee, lane) else { continue }
                     let offset = tile.offset(place, index &- start, class: Int(group.pointee.labelIndex[lane]))
-                    gradients[offset] = tile.labelGradients[index]
+                    gradients[unaligned: offset] = tile.labelGradients[index]
                 }
             }
         }

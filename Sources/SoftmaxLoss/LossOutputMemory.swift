@@ -1,5 +1,7 @@
 /// Where a kernel writes what was asked for; nil is not asked for.
 ///
+/// What has the logits' shape may lie at any address; everything else lies on its boundaries.
+///
 /// Hazard: memory that its maker keeps alive, with room as ``LossOutputs`` says. `gradients` may be the memory of the
 /// logits, which are then replaced; nothing else may overlap.
 ///

@@ -69,6 +69,6 @@ struct RowTail<Scalar: LossScalar> {
         _ source: UnsafePointer<Scalar>, to target: UnsafeMutablePointer<Scalar>, padding: Scalar
     ) {
         ClassRun<Scalar>.store(Lanes(repeating: padding), target)
-        for index in 0..<count { target[index] = source[start &+ index] }
+        for index in 0..<count { target[index] = source[unaligned: start &+ index] }
     }
 }

@@ -60,12 +60,12 @@ struct Tile<Scalar: LossScalar> {
                 for label in 0..<shape.classCount {
                     let line = plane + (label &* width &+ start)
                     let column = tensor + (place &+ label)
-                    for index in 0..<length { line[index] = column[index &* shape.classCount] }
+                    for index in 0..<length { line[index] = column[unaligned: index &* shape.classCount] }
                 }
             } else {
                 for label in 0..<shape.classCount {
-                    (plane + (label &* width &+ start)).update(
-                        from: tensor + (place &+ label &* shape.innerCount), count: length)
+                    (plane + (label &* width &+ start)).copy(
+                        unaligned: tensor + (place &+ label &* shape.innerCount), count: length)
                 }
             }
         }
@@ -79,12 +79,12 @@ struct Tile<Scalar: LossScalar> {
                 for label in 0..<shape.classCount {
                     let line = plane + (label &* width &+ start)
                     let column = tensor + (place &+ label)
-                    for index in 0..<length { column[index &* shape.classCount] = line[index] }
+                    for index in 0..<length { column[unaligned: index &* shape.classCount] = line[index] }
                 }
             } else {
                 for label in 0..<shape.classCount {
-                    (tensor + (place &+ label &* shape.innerCount)).update(
-                        from: plane + (label &* width &+ start), count: length)
+                    (tensor + (place &+ label &* shape.innerCount)).copy(
+                        unaligned: plane + (label &* width &+ start), count: length)
                 }
             }
         }
@@ -115,7 +115,8 @@ struct Tile<Scalar: LossScalar> {
                 }
                 while index < length {
                     let factor = factors[start &+ index]
-                    tensor[offset(place, index, class: label)] = factor == 0 ? 0 : line[start &+ index] * factor
+                    tensor[unaligned: offset(place, index, class: label)] =
+                        factor == 0 ? 0 : line[start &+ index] * factor
                     index &+= 1
                 }
             }

@@ -19,7 +19,7 @@ struct ZlibCoderTests {
     private func decoded(
         _ content: [UInt8], _ coding: ContentCoding, _ change: (inout HTTPLimits) -> Void = { _ in }
     ) throws(HTTPFailure) -> [UInt8] {
-        let result = try coder(change).withDecoded(ByteBuffer(content), coding, isWanted: { true }) { [UInt8]($0) }
+        let result = try coder(change).withDecoded(ByteBuffer(content), coding, isWanted: { true }) { $0.copy }
         #expect(budget.inUse == 0)
         return result
     }

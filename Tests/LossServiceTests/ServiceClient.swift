@@ -7,6 +7,8 @@ struct ServiceClient {
     let readiness = Readiness()
     let handler: LossHandler
 
+    init(handler: LossHandler) { self.handler = handler }
+
     init(executor: any BatchExecutor = SerialExecutor()) {
         handler = LossHandler(executor: executor, readiness: readiness)
     }
@@ -14,8 +16,14 @@ struct ServiceClient {
     func send(
         _ method: HTTPMethod, _ path: String, _ fields: [(name: String, value: String)] = [], body: String? = nil
     ) -> HTTPResponse {
+        send(method, path, fields, octets: body.map { [UInt8]($0.utf8) })
+    }
+
+    func send(
+        _ method: HTTPMethod, _ path: String, _ fields: [(name: String, value: String)] = [], octets: [UInt8]?
+    ) -> HTTPResponse {
         let head: RequestHead
-        switch Self.parse(method, path, fields, contentLength: body?.utf8.count) {
+        switch Self.parse(method, path, fields, contentLength: octets?.count) {
         case .complete(let whole): head = whole
         case .failed(let failure): return handler.response(to: failure, head: nil)
         case .refused(let failure, let head): return handler.response(to: failure, head: head)
@@ -23,7 +31,7 @@ struct ServiceClient {
         }
         if let refusal = handler.refusal(of: head, arriving: 0) { return refusal }
         let exchange = Exchange()
-        let request = HTTPRequest(head: head, body: body.map { ByteBuffer($0) })
+        let request = HTTPRequest(head: head, body: octets.map { ByteBuffer($0) })
         return handler.respond(to: request) { exchange } ?? exchange.response
     }
 
@@ -66,5 +74,7 @@ struct ServiceClient {
 }
 
 extension HTTPResponse {
+    var octets: [UInt8] { body.flatMap(\.copy) }
+
     var text: String { body.map { String(decoding: $0.bytes, as: UTF8.self) }.joined() }
 }

@@ -1,0 +1,29 @@
+import HTTPWire
+
+extension LossHandler {
+    /// What a request on `/v1` is written in, and what its answer is to be.
+    struct Formats: Sendable {
+        var request: BodyFormat
+        var answer: BodyFormat
+
+        /// nil where the request asks for what there is not.
+        init?(_ head: RequestHead) {
+            guard let request = Self.request(head), let answer = Self.answer(head, to: request) else { return nil }
+            self.request = request
+            self.answer = answer
+        }
+
+        /// What is sent without a type is JSON; nil where the type is another.
+        static func request(_ head: RequestHead) -> BodyFormat? {
+            if head.fields.first("content-type", is: "application/json") { return .json }
+            guard let type = head.fields.first("content-type") else { return .json }
+            return MediaType.format(of: type)
+        }
+
+        /// As the request is, unless it says otherwise; nil where it takes none of them.
+        static func answer(_ head: RequestHead, to request: BodyFormat) -> BodyFormat? {
+            if head.fields.lacks("accept") { return request }
+            return MediaType.accepted(head.fields.all("accept"), usual: request)
+        }
+    }
+}

@@ -1,0 +1,143 @@
+/// Puts one tensor into a batch as the field that it is, in the type that the batch has it in.
+struct TensorFilling {
+    let field: LossField
+    let dimensions: [Int]
+    /// The type of the batch's logits.
+    let logits: TensorDatatype
+    /// What keeps the memory that octets are in.
+    let owner: AnyObject
+    let concurrently: Concurrently?
+
+    // MARK: Octets
+
+    func fill(_ batch: inout BatchReading, _ tensor: TensorOctets) throws(LossWireError) {
+        var issues = InputIssues()
+        let place = batch.places.elements(of: field)
+        switch field {
+        case .logits, .targets:
+            guard tensor.datatype.isReal else { return refuse(&batch, "FP64, FP32, FP16 or BF16") }
+            if logits == .fp64 {
+                let storage = try tensor.float64(owner: owner)
+                set(&batch, BatchReading.Logits(read(storage, issues)))
+            } else {
+                let storage = try tensor.float32(&issues, place, owner: owner, concurrently)
+                set(&batch, BatchReading.Logits(read(storage, issues)))
+            }
+        case .labels:
+            guard tensor.datatype != .bool else { return refuse(&batch, "integers") }
+            let storage = try tensor.int64(&issues, place)
+            batch.labels = read(storage, issues)
+            batch.largestExactLabel = tensor.datatype.largestExactInteger
+        default:
+            let storage = try tensor.float64(&issues, place)
+            set(&batch, read(storage, issues))
+        }
+    }
+
+    // MARK: JSON
+
+    /// Reads the lists that come next.
+    func fill(
+        _ batch: inout BatchReading, _ datatype: TensorDatatype, _ reader: inout JSONReader, _ place: String
+    ) throws(LossWireError) {
+        switch field {
+        case .logits, .targets:
+            guard datatype.isReal else { return refuse(&batch, "FP64, FP32, FP16 or BF16") }
+            if logits == .fp64 {
+                if let tensor = try readLong(Double.self, &batch, &reader, place) {
+                    set(&batch, BatchReading.Logits(tensor))
+                }
+            } else if let tensor = try readLong(Float.self, &batch, &reader, place) {
+                if let half = datatype.half { round(tensor, half, &batch, place) }
+                set(&batch, BatchReading.Logits(tensor))
+            }
+        case .labels:
+            guard datatype != .bool else { return refuse(&batch, "integers") }
+            batch.labels = try read(Int64.self, &batch, &reader, place)
+            batch.largestExactLabel = datatype.largestExactInteger
+        default:
+            guard datatype != .bool else { return refuse(&batch, "numbers, where they stand in JSON") }
+            if let tensor = try read(Double.self, &batch, &reader, place) { set(&batch, tensor) }
+        }
+    }
+
+    private func readLong<Element: TensorElement>(
+        _ type: Element.Type, _ batch: inout BatchReading, _ reader: inout JSONReader, _ place: String
+    ) throws(LossWireError) -> JSONTensor<Element>? {
+        if let concurrently, let tensor = reader.readLongTensor(of: type, concurrently) {
+            return shaped(tensor, &batch, place)
+        }
+        return try read(type, &batch, &reader, place)
+    }
+
+    private func read<Element: TensorElement>(
+        _ type: Element.Type, _ batch: inout BatchReading, _ reader: inout JSONReader, _ place: String
+    ) throws(LossWireError) -> JSONTensor<Element>? {
+        let tensor = try reader.readTensor(of: type, at: .pointer(place), mayBeEmpty: true, into: &batch.issues)
+        return tensor.flatMap { shaped($0, &batch, place) }
+    }
+
+    /// The tensor in the shape that was given for it: it stood there in lists in lists, or flat.
+    private func shaped<Element>(
+        _ tensor: JSONTensor<Element>, _ batch: inout BatchReading, _ place: String
+    ) -> JSONTensor<Element>? {
+        let count = TensorOctets.size(dimensions, .uint8)?.count
+        let isNested = tensor.dimensions == dimensions || (count == 0 && tensor.storage.count == 0)
+        guard tensor.storage.count == count, isNested || tensor.dimensions.count <= 1 else {
+            batch.issues.add(
+                place,
+                tensor.dimensions.count <= 1
+                    ? "has \(tensor.storage.count) numbers, and shape \(dimensions) needs \(count ?? 0)"
+                    : "is nested as \(tensor.dimensions), and the shape is \(dimensions)")
+            return nil
+        }
+        var shaped = tensor
+        shaped.lists = tensor.dimensions
+        shaped.dimensions = dimensions
+        return shaped
+    }
+
+    /// To what octets would have said.
+    private func round(
+        _ tensor: JSONTensor<Float>, _ half: HalfPrecision, _ batch: inout BatchReading, _ place: String
+    ) {
+        for index in 0..<tensor.storage.count {
+            let value = tensor.storage.base[index]
+            let rounded = half.rounded(value)
+            if rounded.isInfinite, value.isFinite {
+                if batch.issues.hasRoom {
+                    batch.issues.add(tensor.pointer(place, to: index), "is too large for \(half)")
+                } else {
+                    batch.issues.add(undescribed: 1)
+                }
+            }
+            tensor.storage.base[index] = rounded
+        }
+    }
+
+    // MARK: Into the batch
+
+    private func read<Element>(_ storage: TensorStorage<Element>, _ issues: InputIssues) -> JSONTensor<Element> {
+        JSONTensor(storage: storage, dimensions: dimensions, issues: issues, lists: [storage.count])
+    }
+
+    private func refuse(_ batch: inout BatchReading, _ expected: StaticString) {
+        batch.issues.add(batch.place(field) + "/datatype", "has to be one of \(expected)")
+    }
+
+    private func set(_ batch: inout BatchReading, _ tensor: BatchReading.Logits) {
+        if field == .logits { batch.logits = tensor } else { batch.targets = tensor }
+    }
+
+    private func set(_ batch: inout BatchReading, _ tensor: JSONTensor<Double>) {
+        switch field {
+        case .classWeights: batch.classWeights = tensor
+        case .positionWeights: batch.positionWeights = tensor
+        case .max: batch.maximum = tensor
+        case .sumExp: batch.sum = tensor
+        case .coefficientSum: batch.coefficientSum = tensor
+        case .logits, .targets, .labels: break
+        default: break
+        }
+    }
+}
