@@ -49,17 +49,21 @@ extension LossKernel {
 
     // MARK: Keeping exponentials
 
-    /// Exponentials take the place of the logits in the copy. What each group comes to is worked out for all groups one
+    /// Exponentials take the place of the logits in the copy, which is only made where sixteen positions may not lie side
+    /// by side. What each group comes to is worked out for all groups one
     /// after another, so that the processor need not wait for one before it begins with the next.
     @inline(__always)
     private func evaluateKeeping(
         _ tile: Tile<Scalar>, _ groups: UnsafeMutablePointer<PositionGroup>, into sums: inout LossSums
     ) {
         let plane = tile.plane(0)
-        tile.gather(inputs.logits, into: plane)
+        let copies = !tile.hasWholePairs
+        if copies { tile.gather(inputs.logits, into: plane) }
         for pair in 0..<(tile.groupCount &+ 1) / 2 {
             let place = plane + pair &* WideRun<Scalar>.size
-            let run = WideRun<Scalar>(logits: UnsafePointer(place), count: shape.classCount, stride: tile.width)
+            let run = WideRun<Scalar>(
+                logits: copies ? UnsafePointer(place) : inputs.logits + tile.place(ofPair: pair),
+                count: shape.classCount, stride: copies ? tile.width : shape.innerCount)
             let largest = Scalar.halves(run.maximum())
             let (first, second) = (groups + 2 &* pair, groups + (2 &* pair &+ 1))
             var subtrahends = (SIMD8<Double>(repeating: 0), SIMD8<Double>(repeating: 0))
@@ -69,13 +73,15 @@ extension LossKernel {
                 let lanes = index == 0 ? largest.low : largest.high
                 let subtrahend = begin(&group, largest: Scalar.widen(lanes), into: &sums) {
                     LogitRow(
-                        base: place + (index &* PositionGroup.size &+ $0), stride: tile.width, count: shape.classCount)
+                        base: run.logits + (index &* PositionGroup.size &+ $0), stride: run.stride,
+                        count: shape.classCount)
                 }
                 if index == 0 { subtrahends.0 = subtrahend } else { subtrahends.1 = subtrahend }
                 (first + index).initialize(to: group)
             }
             let sum = run.exponentiate(
-                minus: Scalar.joined(Scalar.narrow(subtrahends.0), Scalar.narrow(subtrahends.1)), into: place)
+                minus: Scalar.joined(Scalar.narrow(subtrahends.0), Scalar.narrow(subtrahends.1)), into: place,
+                targetStride: tile.width)
             take(sum.first, into: &first.pointee)
             take(sum.second, into: &second.pointee)
         }

@@ -36,6 +36,17 @@ struct Tile<Scalar: LossScalar> {
         return (first &+ start, max(0, min(count &- start, PositionGroup.size)))
     }
 
+    /// Whether the positions of every pair of groups lie side by side, none missing: then vectors can be read where the
+    /// tensor has them.
+    var hasWholePairs: Bool { shape.innerCount & (WideRun<Scalar>.size &- 1) == 0 }
+
+    /// Where the first class of a whole pair begins in a tensor.
+    @inline(__always)
+    func place(ofPair pair: Int) -> Int {
+        let (outer, inner) = (first &+ pair &* WideRun<Scalar>.size).quotientAndRemainder(dividingBy: shape.innerCount)
+        return outer &* shape.classCount &* shape.innerCount &+ inner
+    }
+
     /// Where the element of a class lies in a tensor, for the position `index` of the stretch that begins at `place`.
     @inline(__always)
     func offset(_ place: Int, _ index: Int, class label: Int) -> Int {

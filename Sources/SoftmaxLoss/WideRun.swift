@@ -130,11 +130,11 @@ struct WideRun<Scalar: LossScalar> {
         }
     }
 
-    /// Writes exp(x − maximum) of sixteen positions, and returns the sums of the first eight and of the last. The ones
-    /// are counted as in a row; every position has its own.
+    /// Writes exp(x − maximum) of sixteen positions, classes `targetStride` elements apart, and returns the sums of the
+    /// first eight and of the last. The ones are counted as in a row; every position has its own.
     @inline(__always)
     func exponentiate(
-        minus maximum: Wide, into target: UnsafeMutablePointer<Scalar>
+        minus maximum: Wide, into target: UnsafeMutablePointer<Scalar>, targetStride: Int
     ) -> (first: SIMD8<Double>, second: SIMD8<Double>) {
         var total = (SIMD8<Double>(repeating: 0), SIMD8<Double>(repeating: 0))
         var start = 0
@@ -144,7 +144,7 @@ struct WideRun<Scalar: LossScalar> {
             let sum = sum(start, end) { vector in
                 let distance = Scalar.subtract(load(vector), maximum)
                 let exponential = Scalar.exponential(distance)
-                Self.store(exponential, target + vector &* stride)
+                Self.store(exponential, target + vector &* targetStride)
                 ones = Scalar.add(ones, Scalar.one(whereZero: distance))
                 return Scalar.zero(exponential, whereZero: distance)
             }
