@@ -6,26 +6,32 @@
 enum Exponential {
     /// Within 2 ulp. The polynomial is that of Cephes' `expf` (S. Moshier, netlib).
     @inline(__always)
-    static func float32(_ input: SIMD8<Float>) -> SIMD8<Float> {
+    static func float32(_ input: SIMD16<Float>) -> SIMD16<Float> {
         // e^-104 rounds to 0. A NaN is not less than anything and goes through.
         let x = input.replacing(with: -104, where: input .< -104)
         // 1.5 · 2^23, so that adding it rounds to an integer that stands in the low bits, and what the exponent of
         // 2^(n + 64) is biased by.
-        let magic = SIMD8<Float>(repeating: 12_582_912 + 64 + 127)
-        let shifted = multiplyAdd(x, SIMD8(repeating: 1.442_695_04), magic)
+        let magic = SIMD16<Float>(repeating: 12_582_912 + 64 + 127)
+        let shifted = multiplyAdd(x, SIMD16(repeating: 1.442_695_04), magic)
         let n = shifted - magic
-        var r = multiplyAdd(n, SIMD8(repeating: -0.693_359_375), x)
-        r = multiplyAdd(n, SIMD8(repeating: 2.121_944_4e-4), r)
-        var p = SIMD8<Float>(repeating: 1.987_569_15e-4)
-        p = multiplyAdd(p, r, SIMD8(repeating: 1.398_199_95e-3))
-        p = multiplyAdd(p, r, SIMD8(repeating: 8.333_451_9e-3))
-        p = multiplyAdd(p, r, SIMD8(repeating: 4.166_579_6e-2))
-        p = multiplyAdd(p, r, SIMD8(repeating: 1.666_666_55e-1))
-        p = multiplyAdd(p, r, SIMD8(repeating: 5.000_000_1e-1))
-        p = multiplyAdd(p, r * r, r) + SIMD8(repeating: 1)
+        var r = multiplyAdd(n, SIMD16(repeating: -0.693_359_375), x)
+        r = multiplyAdd(n, SIMD16(repeating: 2.121_944_4e-4), r)
+        var p = SIMD16<Float>(repeating: 1.987_569_15e-4)
+        p = multiplyAdd(p, r, SIMD16(repeating: 1.398_199_95e-3))
+        p = multiplyAdd(p, r, SIMD16(repeating: 8.333_451_9e-3))
+        p = multiplyAdd(p, r, SIMD16(repeating: 4.166_579_6e-2))
+        p = multiplyAdd(p, r, SIMD16(repeating: 1.666_666_55e-1))
+        p = multiplyAdd(p, r, SIMD16(repeating: 5.000_000_1e-1))
+        p = multiplyAdd(p, r * r, r) + SIMD16(repeating: 1)
         let power = unsafeBitCast(
-            unsafeBitCast(shifted, to: SIMD8<UInt32>.self) &<< SIMD8<UInt32>(repeating: 23), to: SIMD8<Float>.self)
-        return p * power * SIMD8(repeating: 0x1p-64)
+            unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &<< SIMD16<UInt32>(repeating: 23), to: SIMD16<Float>.self)
+        return p * power * SIMD16(repeating: 0x1p-64)
+    }
+
+    /// The lower half of sixteen.
+    @inline(__always)
+    static func float32(_ input: SIMD8<Float>) -> SIMD8<Float> {
+        float32(SIMD16(lowHalf: input, highHalf: input)).lowHalf
     }
 
     /// Within 2 ulp. The polynomial is the Taylor series to r^13, whose remainder is below 5e-18.

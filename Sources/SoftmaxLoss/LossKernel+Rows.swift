@@ -47,11 +47,11 @@ extension LossKernel {
         let isNeeded = memory.describesEveryPosition ? LaneMask(repeating: true) : group.isKept
 
         var largest = SIMD8<Double>(repeating: 0)
+        var blocks = SIMD8<Int>(repeating: 0)
         for lane in 0..<group.count where isNeeded[lane] {
             let logits = row(group.first &+ lane).base
-            var lanes = tail.whole(logits).maximum()
-            if tail.count > 0 { lanes = Scalar.larger(lanes, tail.rest(logits, padding: -.infinity).maximum()) }
-            largest[lane] = Double(Self.largest(lanes))
+            let (maximum, block) = self.largest(of: logits, tail)
+            (largest[lane], blocks[lane]) = (Double(maximum), block)
         }
         let subtrahend = begin(&group, largest: largest, into: &sums) { row(start.first &+ $0) }
 
@@ -59,25 +59,9 @@ extension LossKernel {
         for lane in 0..<group.count where isNeeded[lane] {
             let position = group.first &+ lane
             let logits = row(position).base
-            let top = Lanes(repeating: Scalar(subtrahend[lane]))
-            var lanes: SIMD8<Double>
-            if let target = memory.probabilities ?? memory.gradients {
-                let exponentials = target + position &* classes
-                // First, for the exponentials may be written over the logits.
-                let rest = tail.rest(logits, padding: -.infinity)
-                lanes = tail.whole(logits).exponentiate(minus: top, into: exponentials)
-                if tail.count > 0 {
-                    lanes += rest.exponentiate(minus: top, into: tail.results)
-                    (exponentials + tail.start).copy(unaligned: tail.results, count: tail.count)
-                }
-            } else {
-                let one = Lanes(repeating: 1)
-                lanes = tail.whole(logits).sumOfExponentials(minus: top, logitScale: one)
-                if tail.count > 0 {
-                    lanes += tail.rest(logits, padding: -.infinity).sumOfExponentials(minus: top, logitScale: one)
-                }
-            }
-            sum[lane] = Self.sum(lanes)
+            let exponentials = (memory.probabilities ?? memory.gradients).map { $0 + position &* classes }
+            sum[lane] = sumOfExponentials(
+                of: logits, tail, minus: Scalar(subtrahend[lane]), largestIn: blocks[lane], into: exponentials)
         }
         take(sum, into: &group)
 
@@ -117,7 +101,6 @@ extension LossKernel {
     private func evaluateDense(_ start: PositionGroup, _ tail: RowTail<Scalar>, into sums: inout LossSums) {
         var group = start
         let classes = shape.classCount
-        let scale = Lanes(repeating: Scalar(self.formulas.logitScale))
         let (keep, spread) = (Scalar(self.formulas.keep), Scalar(self.formulas.spread))
         let keeps = Lanes(repeating: keep)
         let spreads = Lanes(repeating: spread)
@@ -135,6 +118,7 @@ extension LossKernel {
         }
 
         var largest = SIMD8<Double>(repeating: 0)
+        var blocks = SIMD8<Int>(repeating: -1)
         if inputs.merged == nil {
             for lane in 0..<group.count {
                 if self.formulas.logitScale < 0 {
@@ -142,9 +126,8 @@ extension LossKernel {
                     forEachRun(lane) { run, _ in lanes = Scalar.smaller(lanes, run.minimum()) }
                     largest[lane] = Double(Self.smallest(lanes))
                 } else {
-                    var lanes = Lanes(repeating: -.infinity)
-                    forEachRun(lane) { run, _ in lanes = Scalar.larger(lanes, run.maximum()) }
-                    largest[lane] = Double(Self.largest(lanes))
+                    let (maximum, block) = self.largest(of: row(group.first &+ lane).base, tail)
+                    (largest[lane], blocks[lane]) = (Double(maximum), block)
                 }
             }
         }
@@ -153,10 +136,8 @@ extension LossKernel {
         var sum = SIMD8<Double>(repeating: 1)
         for lane in 0..<group.count {
             if inputs.merged == nil {
-                let top = Lanes(repeating: Scalar(subtrahend[lane]))
-                var lanes = SIMD8<Double>(repeating: 0)
-                forEachRun(lane) { run, _ in lanes += run.sumOfExponentials(minus: top, logitScale: scale) }
-                sum[lane] = Self.sum(lanes)
+                sum[lane] = sumOfScaledExponentials(
+                    of: row(group.first &+ lane).base, tail, minus: Scalar(subtrahend[lane]), largestIn: blocks[lane])
             }
             if hasTargets {
                 var lanes = SIMD8<Double>(repeating: 0)
@@ -208,6 +189,64 @@ extension LossKernel {
             }
         }
         conclude(group, terms, crossSum: crossSum, isCut: isCut, into: &sums)
+    }
+
+    // MARK: Largest logits and sums
+
+    /// The largest logit of a row, and the block of its pairs of vectors in which it is.
+    @inline(__always)
+    private func largest(of logits: UnsafePointer<Scalar>, _ tail: RowTail<Scalar>) -> (maximum: Scalar, block: Int) {
+        let (wide, places) = tail.wide(logits).maximumAndBlock()
+        let halves = Scalar.halves(wide)
+        var lanes = Scalar.larger(halves.low, halves.high)
+        if tail.hasOdd { lanes = Scalar.larger(lanes, tail.odd(logits).maximum()) }
+        if tail.count > 0 { lanes = Scalar.larger(lanes, tail.rest(logits, padding: -.infinity).maximum()) }
+        let maximum = Self.largest(lanes)
+        var block = -1
+        for lane in 0..<WideRun<Scalar>.size where wide[lane] == maximum { block = Int(places[lane]) }
+        return (maximum, block)
+    }
+
+    /// Σ exp(x − maximum) of a row's logits that are not scaled; the terms are written where there is room for them.
+    @inline(__always)
+    private func sumOfExponentials(
+        of logits: UnsafePointer<Scalar>, _ tail: RowTail<Scalar>, minus maximum: Scalar, largestIn block: Int,
+        into target: UnsafeMutablePointer<Scalar>?
+    ) -> Double {
+        guard let target else {
+            return sumOfScaledExponentials(of: logits, tail, minus: maximum, largestIn: block)
+        }
+        let top = Lanes(repeating: maximum)
+        // First, for the exponentials may be written over the logits.
+        let rest = tail.rest(logits, padding: -.infinity)
+        var lanes = tail.wide(logits).exponentiateRow(
+            minus: Scalar.Wide(repeating: maximum), largestIn: block, into: target)
+        if tail.hasOdd {
+            lanes += tail.odd(logits).exponentiate(minus: top, into: tail.results)
+            (target + tail.oddStart).copy(unaligned: tail.results, count: PositionGroup.size)
+        }
+        if tail.count > 0 {
+            lanes += rest.exponentiate(minus: top, into: tail.results)
+            (target + tail.start).copy(unaligned: tail.results, count: tail.count)
+        }
+        return Self.sum(lanes)
+    }
+
+    /// The same sum, of scaled logits, with nothing written.
+    private func sumOfScaledExponentials(
+        of logits: UnsafePointer<Scalar>, _ tail: RowTail<Scalar>, minus maximum: Scalar, largestIn block: Int
+    ) -> Double {
+        let scale = Scalar(formulas.logitScale)
+        let top = Lanes(repeating: maximum)
+        let scales = Lanes(repeating: scale)
+        var lanes = tail.wide(logits).sumOfRow(
+            minus: Scalar.Wide(repeating: maximum), logitScale: Scalar.Wide(repeating: scale), largestIn: block)
+        if tail.hasOdd { lanes += tail.odd(logits).sumOfExponentials(minus: top, logitScale: scales) }
+        if tail.count > 0 {
+            let rest = tail.rest(logits, padding: scale < 0 ? .infinity : -.infinity)
+            lanes += rest.sumOfExponentials(minus: top, logitScale: scales)
+        }
+        return Self.sum(lanes)
     }
 
     // MARK: Across lanes

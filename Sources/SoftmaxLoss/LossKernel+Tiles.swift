@@ -4,10 +4,10 @@
 extension LossKernel {
     /// Positions in a tile, tiles in a block, and blocks.
     var tileBlocks: (width: Int, perBlock: Int, count: Int) {
-        let size = PositionGroup.size
+        let size = WideRun<Scalar>.size
         let classes = max(shape.classCount, 1)
-        let fitting = min(max(Self.blockElements / 2 / classes, 2 * size), 512)
-        // Whole groups, and no more than there are positions for.
+        let fitting = min(max(Self.blockElements / 2 / classes, size), 512)
+        // Whole pairs of groups, and no more than there are positions for.
         let width = (min(fitting, shape.positionCount + size - 1)) / size * size
         let tiles = (shape.positionCount + width - 1) / width
         let perBlock = max(1, Self.blockElements / (width * min(classes, Self.blockElements)))
@@ -49,24 +49,41 @@ extension LossKernel {
 
     // MARK: Keeping exponentials
 
-    /// Exponentials take the place of the logits in the copy. What each group comes to is worked out for all groups one
+    /// Exponentials take the place of the logits in the copy, which is only made where sixteen positions may not lie side
+    /// by side. What each group comes to is worked out for all groups one
     /// after another, so that the processor need not wait for one before it begins with the next.
     @inline(__always)
     private func evaluateKeeping(
         _ tile: Tile<Scalar>, _ groups: UnsafeMutablePointer<PositionGroup>, into sums: inout LossSums
     ) {
         let plane = tile.plane(0)
-        tile.gather(inputs.logits, into: plane)
-        for index in 0..<tile.groupCount {
-            let positions = tile.positions(of: index)
-            var group = group(first: positions.first, count: positions.count)
-            let place = plane + index &* PositionGroup.size
-            let run = ClassRun<Scalar>(
-                logits: UnsafePointer(place), targets: nil, weights: nil, count: shape.classCount, stride: tile.width,
-                lanesAreClasses: false)
-            let subtrahend = begin(&group, largest: Scalar.widen(run.maximum()), into: &sums) { column(run, $0) }
-            take(run.exponentiate(minus: Scalar.narrow(subtrahend), into: place), into: &group)
-            (groups + index).initialize(to: group)
+        let copies = !tile.hasWholePairs
+        if copies { tile.gather(inputs.logits, into: plane) }
+        for pair in 0..<(tile.groupCount &+ 1) / 2 {
+            let place = plane + pair &* WideRun<Scalar>.size
+            let run = WideRun<Scalar>(
+                logits: copies ? UnsafePointer(place) : inputs.logits + tile.place(ofPair: pair),
+                count: shape.classCount, stride: copies ? tile.width : shape.innerCount)
+            let largest = Scalar.halves(run.maximum())
+            let (first, second) = (groups + 2 &* pair, groups + (2 &* pair &+ 1))
+            var subtrahends = (SIMD8<Double>(repeating: 0), SIMD8<Double>(repeating: 0))
+            for index in 0..<2 {
+                let positions = tile.positions(of: 2 &* pair &+ index)
+                var group = group(first: positions.first, count: positions.count)
+                let lanes = index == 0 ? largest.low : largest.high
+                let subtrahend = begin(&group, largest: Scalar.widen(lanes), into: &sums) {
+                    LogitRow(
+                        base: run.logits + (index &* PositionGroup.size &+ $0), stride: run.stride,
+                        count: shape.classCount)
+                }
+                if index == 0 { subtrahends.0 = subtrahend } else { subtrahends.1 = subtrahend }
+                (first + index).initialize(to: group)
+            }
+            let sum = run.exponentiate(
+                minus: Scalar.joined(Scalar.narrow(subtrahends.0), Scalar.narrow(subtrahends.1)), into: place,
+                targetStride: tile.width)
+            take(sum.first, into: &first.pointee)
+            take(sum.second, into: &second.pointee)
         }
         for index in 0..<tile.groupCount {
             let group = groups[index]

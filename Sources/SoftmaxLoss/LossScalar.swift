@@ -5,6 +5,8 @@
 public protocol LossScalar: BinaryFloatingPoint, SIMDScalar, BitwiseCopyable, Codable, Sendable {
     /// Eight scalars that are worked on together.
     associatedtype Lanes: SIMD where Lanes.Scalar == Self
+    /// Sixteen, for the loops that nearly all time goes into.
+    associatedtype Wide: SIMD where Wide.Scalar == Self
 
     /// Eight scalars side by side, aligned as one of them is.
     static func load(_ pointer: UnsafePointer<Self>) -> Lanes
@@ -21,6 +23,18 @@ public protocol LossScalar: BinaryFloatingPoint, SIMDScalar, BitwiseCopyable, Co
     static func zero(_ a: Lanes, whereZero b: Lanes) -> Lanes
     /// 1 in the lanes in which `a` is 0, and 0 in the others.
     static func one(whereZero a: Lanes) -> Lanes
+    static func loadWide(_ pointer: UnsafePointer<Self>) -> Wide
+    static func exponential(_ x: Wide) -> Wide
+    static func larger(_ a: Wide, _ b: Wide) -> Wide
+    static func add(_ a: Wide, _ b: Wide) -> Wide
+    static func subtract(_ a: Wide, _ b: Wide) -> Wide
+    static func multiply(_ a: Wide, _ b: Wide) -> Wide
+    static func zero(_ a: Wide, whereZero b: Wide) -> Wide
+    static func one(whereZero a: Wide) -> Wide
+    /// `a` in the lanes in which `b` is larger than `c`, and `d` in the others.
+    static func choose(_ a: Wide, whereLarger b: Wide, than c: Wide, else d: Wide) -> Wide
+    static func halves(_ a: Wide) -> (low: Lanes, high: Lanes)
+    static func joined(_ low: Lanes, _ high: Lanes) -> Wide
     /// The same numbers in float64: exact.
     static func widen(_ a: Lanes) -> SIMD8<Double>
     /// The nearest numbers of this type.

@@ -1,7 +1,7 @@
 /// a·b + c, in one rounding where the target has an instruction for it: without one, `addingProduct` is a call into libm
 /// for every lane.
 @inline(__always)
-func multiplyAdd(_ a: SIMD8<Float>, _ b: SIMD8<Float>, _ c: SIMD8<Float>) -> SIMD8<Float> {
+func multiplyAdd(_ a: SIMD16<Float>, _ b: SIMD16<Float>, _ c: SIMD16<Float>) -> SIMD16<Float> {
     #if SMLOSS_X86_64_V3 || SMLOSS_X86_64_V4 || arch(arm64)
         c.addingProduct(a, b)
     #else

@@ -26,6 +26,23 @@ struct RowTail<Scalar: LossScalar> {
         self.weights = weights
     }
 
+    /// Whether the whole vectors are not pairs, and the first class of the last of them.
+    var hasOdd: Bool { start & PositionGroup.size != 0 }
+    var oddStart: Int { start & ~(WideRun<Scalar>.size &- 1) }
+
+    /// The pairs of a row's whole vectors, and the one that is left, if one is.
+    @inline(__always)
+    func wide(_ logits: UnsafePointer<Scalar>) -> WideRun<Scalar> {
+        WideRun(logits: logits, count: start / WideRun<Scalar>.size, stride: WideRun<Scalar>.size)
+    }
+
+    @inline(__always)
+    func odd(_ logits: UnsafePointer<Scalar>) -> ClassRun<Scalar> {
+        ClassRun(
+            logits: logits + oddStart, targets: nil, weights: nil, count: hasOdd ? 1 : 0, stride: PositionGroup.size,
+            lanesAreClasses: true)
+    }
+
     /// The whole vectors of a row.
     @inline(__always)
     func whole(

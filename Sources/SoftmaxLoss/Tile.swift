@@ -3,7 +3,7 @@ struct Tile<Scalar: LossScalar> {
     private let shape: KernelShape
     let first: Int
     let count: Int
-    /// Elements from one class to the next in a plane: whole groups.
+    /// Elements from one class to the next in a plane: whole pairs of groups.
     let width: Int
     private let planeCount: Int
     // One a position: what exponentials are multiplied by, and the gradients at the labels.
@@ -29,11 +29,22 @@ struct Tile<Scalar: LossScalar> {
 
     var groupCount: Int { (count &+ PositionGroup.size &- 1) / PositionGroup.size }
 
-    /// The positions of a group: the first of them, and how many they are.
+    /// The positions of a group: the first of them, and how many they are, which is 0 where a pair has but one group.
     @inline(__always)
     func positions(of group: Int) -> (first: Int, count: Int) {
         let start = group &* PositionGroup.size
-        return (first &+ start, min(count &- start, PositionGroup.size))
+        return (first &+ start, max(0, min(count &- start, PositionGroup.size)))
+    }
+
+    /// Whether the positions of every pair of groups lie side by side, none missing: then vectors can be read where the
+    /// tensor has them.
+    var hasWholePairs: Bool { shape.innerCount & (WideRun<Scalar>.size &- 1) == 0 }
+
+    /// Where the first class of a whole pair begins in a tensor.
+    @inline(__always)
+    func place(ofPair pair: Int) -> Int {
+        let (outer, inner) = (first &+ pair &* WideRun<Scalar>.size).quotientAndRemainder(dividingBy: shape.innerCount)
+        return outer &* shape.classCount &* shape.innerCount &+ inner
     }
 
     /// Where the element of a class lies in a tensor, for the position `index` of the stretch that begins at `place`.
@@ -46,10 +57,10 @@ struct Tile<Scalar: LossScalar> {
     @inline(__always)
     func plane(_ index: Int) -> UnsafeMutablePointer<Scalar> { scratch + index &* planeCount }
 
-    /// Copies the tile's elements of a tensor into a plane, and 0 into the lanes of its last group that are left.
+    /// Copies the tile's elements of a tensor into a plane, and 0 into the lanes of its last pair of groups that are left.
     @inline(__always)
     func gather(_ tensor: UnsafePointer<Scalar>, into plane: UnsafeMutablePointer<Scalar>) {
-        let end = (count &+ PositionGroup.size &- 1) & ~(PositionGroup.size &- 1)
+        let end = (count &+ WideRun<Scalar>.size &- 1) & ~(WideRun<Scalar>.size &- 1)
         if end > count {
             for label in 0..<shape.classCount {
                 for index in count..<end { plane[label &* width &+ index] = 0 }
