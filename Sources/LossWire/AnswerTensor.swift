@@ -88,8 +88,10 @@ extension BatchResult {
             case .booleans(let storage): return .booleans(storage)
             }
         }
-        // Whoever asks for an output has it computed.
-        preconditionFailure("\(name.rawValue) was not computed")
+        // Whoever asks for an output has it computed; if that were ever not so, it would be an error of the request's.
+        var issues = InputIssues()
+        issues.add("/outputs", "\(name.rawValue) is nothing that this request has")
+        throw .invalid(issues)
     }
 
     private func tensor(_ name: String) -> ResultTensor? {

@@ -148,4 +148,37 @@ struct NumberReadingTests {
             }
         }
     }
+
+    /// Every split of up to nineteen digits by a point, in lists long enough for numbers to be read the quick way: once,
+    /// those with seventeen digits behind the point were read wrongly.
+    @Test(arguments: ["", "-"])
+    func agreesInLongListsWhereverThePointIs(sign: String) throws {
+        var generator = SeededGenerator(seed: 11)
+        var texts: [String] = []
+        for whole in 1...7 {
+            for fraction in 1...(19 - whole) {
+                let first = whole == 1 ? 0...9 : 1...9
+                let digits =
+                    [Int.random(in: first, using: &generator)]
+                    + (1..<(whole + fraction)).map { _ in Int.random(in: 0...9, using: &generator) }
+                texts.append(
+                    sign + digits[..<whole].map(String.init).joined() + "." + digits[whole...].map(String.init).joined()
+                )
+            }
+        }
+        for separator in [",", ", "] {
+            let list = texts.joined(separator: separator)
+            let json = #"{"dtype":"float64","logits":[\#(list)],"labels":0}"#
+            let batch = try RequestText.batch(json)
+            guard case .float64(let logits) = batch.logits else { throw Mismatch() }
+            let single = try RequestText.batch(json.replacing("float64", with: "float32"))
+            guard case .float32(let singles) = single.logits else { throw Mismatch() }
+            for (index, text) in texts.enumerated() {
+                #expect(logits.base[index].bitPattern == strtod(text, nil).bitPattern, "\(text)")
+                #expect(singles.base[index].bitPattern == strtof(text, nil).bitPattern, "\(text)")
+            }
+        }
+    }
+
+    private struct Mismatch: Error {}
 }
