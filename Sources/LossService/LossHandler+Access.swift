@@ -7,20 +7,26 @@ extension LossHandler {
     func unauthorized(_ head: RequestHead) -> HTTPResponse? {
         guard let access else { return nil }
         if access.healthIsOpen, Route(head, names)?.isHealth == true { return nil }
-        let sent = head.fields.all("authorization")
-        // Of two, nobody knows which is meant.
-        if sent.count == 1, let token = BearerToken.inField(sent[0]), access.tokens.name(of: token) != nil {
-            return nil
-        }
+        if client(of: head) != nil { return nil }
+        let isMissing = head.fields.lacks("authorization")
         let detail =
-            sent.isEmpty
+            isMissing
             ? "a token is needed: send it as Authorization: Bearer TOKEN" : "the Authorization sent lets nobody in"
         var response = answer(Problem(.unauthorized, detail), head)
         let challenge: StaticString =
-            sent.isEmpty
+            isMissing
             ? "Bearer realm=\"softmax-loss-server\""
             : "Bearer realm=\"softmax-loss-server\", error=\"invalid_token\""
         response.fields.append("WWW-Authenticate", challenge)
         return response
+    }
+
+    /// The name that the request's token belongs to; nil where it has none, or nobody's.
+    package func client(of head: RequestHead) -> String? {
+        guard let access else { return nil }
+        let sent = head.fields.all("authorization")
+        // Of two, nobody knows which is meant.
+        guard sent.count == 1, let token = BearerToken.inField(sent[0]) else { return nil }
+        return access.tokens.name(of: token)
     }
 }
