@@ -162,8 +162,8 @@ struct ServeCommand: AsyncParsableCommand {
         var configuration = HTTPServer.Configuration()
         configuration.endpoints = endpoints
         configuration.reusesPort = reusePort
-        // One event loop keeps up with four workers; two on two cores were half as fast as one.
-        configuration.loopCount = max(1, ProcessorCount.available / 4)
+        // Small requests are answered on the loops themselves.
+        configuration.loopCount = ProcessorCount.available
         configuration.limits = limits
         configuration.budget = budget
         configuration.tls = tlsConfiguration
