@@ -79,7 +79,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Time for a TLS handshake.")
     var handshakeTimeout = TimeOption(seconds: 10)
 
-    @Option(help: "Most TLS handshakes at once; more wait for their turn.")
+    @Option(help: "Most TLS handshakes at once for each processor; more wait for their turn.")
     var maxHandshakes = HTTPLimits().maxHandshakes
 
     @Option(help: "Time for a whole header section, from its first octet.")
