@@ -24,6 +24,8 @@ final class Connection {
     /// The client has sent its last octet, which may still be unread; `inputEnded`: everything was read.
     var inputEnds = false
     var inputEnded = false
+    /// Octets of it that the kernel held for the client when that was last looked at.
+    var unacknowledged = 0
     /// That answer is among the loop's waiting ones.
     var answerWaits = false
     var isOpen = true

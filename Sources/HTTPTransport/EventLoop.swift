@@ -263,12 +263,21 @@ final class EventLoop: @unchecked Sendable {
                 remove(connection)
                 continue
             }
+            if connection.hasOutput { noteAcknowledgements(connection) }
             guard let deadline = connection.http.deadline, now >= deadline else { continue }
             let action = connection.http.deadlinePassed(at: now)
             if case .close = action, connection.hasOutput { abandonOutput(connection) }
             perform(action, on: connection)
             run(connection)
         }
+    }
+
+    /// An answer moves where the client acknowledges it, too: the poller says that there is room for more only when much of
+    /// what the kernel holds has gone out, which may be megabytes.
+    private func noteAcknowledgements(_ connection: Connection) {
+        let held = Socket.unacknowledged(connection.channel.socket.number)
+        connection.http.outputMoved(connection.unacknowledged - held, at: now)
+        connection.unacknowledged = held
     }
 
     private func drain() {

@@ -81,6 +81,19 @@ enum Socket {
         return try SystemCall.run { sendmsg(number, &message, noSignal) }
     }
 
+    /// Octets that were sent and that the other side does not have yet, as far as is known.
+    static func unacknowledged(_ number: Int32) -> Int {
+        var count: Int32 = 0
+        #if os(Linux)
+            // tcp(7), unix(7): SIOCOUTQ.
+            _ = ioctl(number, UInt(TIOCOUTQ), &count)
+        #else
+            var size = socklen_t(MemoryLayout<Int32>.size)
+            getsockopt(number, SOL_SOCKET, SO_NWRITE, &count, &size)
+        #endif
+        return Int(count)
+    }
+
     /// Says that nothing more will be sent. That the client is gone already is no failure.
     static func endOutput(_ number: Int32) {
         _ = try? SystemCall.run { shutdown(number, Int32(SHUT_WR)) }

@@ -256,6 +256,18 @@ struct HTTPServerTests {
         #expect(eventually { server.server.connectionCount == 0 })
     }
 
+    /// So slowly that the kernel, which holds megabytes of it, has no room for more all the while.
+    @Test(arguments: Wire.allCases) func anAnswerThatIsReadSlowlyIsSentWhole(_ wire: Wire) throws {
+        let server = try TestServer(wire) { $0.stallTimeout = .milliseconds(800) }
+        let client = try server.client(receiveBuffer: 32 << 10)
+        try client.send(Self.get("/large?12000000"))
+        for _ in 0..<50 {
+            _ = try client.read(count: 8000)
+            usleep(50_000)
+        }
+        #expect(try client.read(count: 12_000_000 - 50 * 8000).count == 12_000_000 - 50 * 8000)
+    }
+
     @Test(arguments: Wire.allCases) func anIdleConnectionIsClosedQuietly(_ wire: Wire) throws {
         let server = try TestServer(wire) { $0.idleTimeout = .milliseconds(100) }
         let client = try server.client()
