@@ -42,6 +42,10 @@ final class Connection {
     var request: UInt64 = 0
     /// Octets taken from the budget, for the current request's content or for an answer that is not out yet.
     var charged = 0
+    /// Of the request that is under way, where requests are logged.
+    @exclusivity(unchecked) var record: AccessRecord?
+    /// The client's address, once it has been asked for.
+    var peer: String?
     /// Until when the current request's content counts as arriving; nil when it does not.
     var arrivesUntil: MonotonicInstant?
 

@@ -46,6 +46,8 @@ final class EventLoop: @unchecked Sendable {
     /// nil for connections without TLS.
     let tls: TLSContextSource?
     let logger: Logger?
+    /// nil where requests are not logged.
+    let accessLog: AccessLog?
     var handshakes: HandshakeQueue
     private let gate: ConnectionGate
     private let queue: DispatchQueue
@@ -70,10 +72,13 @@ final class EventLoop: @unchecked Sendable {
     /// Small answers, heads and bodies, until they are sent; which of them still have to be.
     let joined = ByteBuffer(capacity: joinedSize)
     var waitingAnswers: [WaitingAnswer] = []
+    /// Lines for the access log that this turn has brought.
+    var accessLines: [UInt8] = []
+    var accessLineCount = 0
 
     init(
         index: Int, handler: any HTTPHandler, policy: ConnectionPolicy, budget: ByteBudget, arrivals: Arrivals,
-        gate: ConnectionGate, tls: TLSContextSource?, maxHandshakes: Int, logger: Logger?
+        gate: ConnectionGate, tls: TLSContextSource?, maxHandshakes: Int, logger: Logger?, accessLog: AccessLog?
     ) throws(TransportError) {
         self.handler = handler
         self.policy = policy
@@ -82,6 +87,7 @@ final class EventLoop: @unchecked Sendable {
         self.gate = gate
         self.tls = tls
         self.logger = logger
+        self.accessLog = accessLog
         handshakes = HandshakeQueue(limit: maxHandshakes)
         poller = try Poller()
         queue = DispatchQueue(label: "http.loop.\(index)", qos: .userInitiated)
@@ -129,6 +135,7 @@ final class EventLoop: @unchecked Sendable {
             if !scheduled.isEmpty { runScheduled() }
             if now >= nextSweep { sweep() }
             if !waitingAnswers.isEmpty { sendWaiting() }
+            if accessLineCount > 0 { handLinesOver() }
         }
     }
 
@@ -183,6 +190,7 @@ final class EventLoop: @unchecked Sendable {
                 if connection.http.isBusy { cut += 1 }
                 remove(connection)
             }
+            handLinesOver()
             report(cut)
             return false
         }
@@ -297,6 +305,7 @@ final class EventLoop: @unchecked Sendable {
     func remove(_ connection: Connection) {
         guard connection.isOpen else { return }
         connection.isOpen = false
+        endRecord(on: connection, isCut: true)
         connection.exchange?.markGone()
         connection.exchange = nil
         connection.stream = nil

@@ -56,11 +56,16 @@ struct SocketAddress: Sendable, CustomStringConvertible {
     }
 
     /// What a socket is bound to.
-    init?(localOf socket: Int32) {
+    init?(localOf socket: Int32) { self.init { getsockname(socket, $0, $1) } }
+
+    /// What a connected socket is connected to.
+    init?(peerOf socket: Int32) { self.init { getpeername(socket, $0, $1) } }
+
+    private init?(_ ask: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32) {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let result = withUnsafeMutablePointer(to: &storage) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(socket, $0, &length) }
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { ask($0, &length) }
         }
         guard result == 0 else { return nil }
         self.storage = storage

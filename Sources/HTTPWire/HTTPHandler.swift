@@ -14,6 +14,13 @@ package protocol HTTPHandler: Sendable {
     /// The answer to something that never became a request, or that the connection itself refuses.
     /// `head` is there when the failure came after a head had been read.
     func response(to failure: HTTPFailure, head: RequestHead?) -> HTTPResponse
+
+    /// Under which name the client that sent `head` is known, for the access log; nil for none. Asked where there is one.
+    func client(of head: RequestHead) -> String?
+}
+
+extension HTTPHandler {
+    package func client(of head: RequestHead) -> String? { nil }
 }
 
 /// One request that is being answered.

@@ -52,6 +52,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Least severe level that is logged: trace, debug, info, notice, warning, error, critical.")
     var logLevel: Logger.Level = .info
 
+    @Option(help: "Where requests are logged, a line of JSON each: a file, - for standard output, or off.")
+    var accessLog = "off"
+
     @Option(help: "Largest request line and header fields together, in octets.")
     var maxHeaderBytes = SizeOption(HTTPLimits().maxHeaderBytes)
 
@@ -128,9 +131,10 @@ struct ServeCommand: AsyncParsableCommand {
         let handler = LossHandler(
             executor: workerQueue, readiness: readiness, compression: compression, access: access,
             names: ModelNames(loss: modelName))
-        let server = try makeServer(handler, budget, logger)
+        let log = try makeAccessLog(logger)
+        let server = try makeServer(handler, budget, logger, log)
         server.start()
-        let watches = [watchCertificate(of: server, logger), watchTokens(of: access, logger)]
+        let watches = [watchCertificate(of: server, logger), watchTokens(of: access, logger), watchHangUp(of: log)]
         defer { withExtendedLifetime(watches) {} }
         announce(server)
         logger.info(
@@ -151,6 +155,7 @@ struct ServeCommand: AsyncParsableCommand {
             Foundation.exit(EXIT_FAILURE)
         }
         let cut = await drained.value
+        log?.flush(within: .seconds(1))
         logger.info("stopped", metadata: ["requests cut": "\(cut)"])
     }
 
@@ -161,7 +166,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func makeServer(
-        _ handler: LossHandler, _ budget: ByteBudget, _ logger: Logger
+        _ handler: LossHandler, _ budget: ByteBudget, _ logger: Logger, _ accessLog: AccessLog?
     ) throws -> HTTPServer {
         var configuration = HTTPServer.Configuration()
         configuration.endpoints = endpoints
@@ -171,6 +176,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.limits = limits
         configuration.budget = budget
         configuration.tls = tlsConfiguration
+        configuration.accessLog = accessLog
         do {
             return try HTTPServer(configuration, handler: handler, logger: logger)
         } catch {

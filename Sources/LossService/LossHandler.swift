@@ -12,6 +12,7 @@ package struct LossHandler: HTTPHandler {
     let compression: Compression?
     let names: ModelNames
     let statistics = ModelStatistics()
+    let codedDocuments = CodedDocuments()
 
     /// Content of at most this many octets is answered on the event loop itself: it takes some tens of microseconds,
     /// about as long as handing it to a worker and back.

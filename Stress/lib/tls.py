@@ -1,4 +1,5 @@
-"""TLS: what testssl.sh finds, what it costs beside nginx, and what becomes of requests while certificates are swapped."""
+"""TLS: what testssl.sh finds, what it costs beside nginx, and what becomes of requests while certificates are swapped, and
+while others attack."""
 
 import argparse
 import contextlib
@@ -18,6 +19,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import tls_attacks
 from server_process import ServerProcess, free_port
 
 SEVERE = {"MEDIUM", "HIGH", "CRITICAL"}
@@ -267,6 +269,21 @@ def rate_of_handshakes(port: int, version: str, seconds: float) -> float:
     return total
 
 
+def attacks(binary: str, directory: Path) -> bool:
+    """Broken and hostile clients, one kind after another, beside one that behaves."""
+    server = ServerProcess(binary, port := free_port(), Certificates(directory).options)
+    try:
+        found = tls_attacks.run(port, server.process.pid)
+    finally:
+        server.terminate()
+        status = server.wait()
+    for name, figures in found.items():
+        print(f"    {name:14} worst {figures['worst']:7.1f} ms   failed {figures['failed']}   {figures['memory']:6.1f} MiB")
+    worst = verdict("attacks: worst request of another client, ms", max(one["worst"] for one in found.values()), 1000)
+    failed = verdict("attacks: failed requests of another client", sum(one["failed"] for one in found.values()), 0)
+    return verdict("attacks: exit status", status, 0) and worst and failed
+
+
 def verdict(what: str, value: float, bound: float, remark: str = "", at_least: bool = False) -> bool:
     is_met = value >= bound if at_least else value <= bound
     figure = f"{value:.0f}" if bound == 0 else f"{value:.3f}"
@@ -287,13 +304,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--binary", required=True)
     parser.add_argument("--seconds", type=int, default=2, help="of one turn")
-    parser.add_argument("--only", nargs="*", default=["testssl", "reload", "large", "handshakes"])
+    parser.add_argument("--only", nargs="*", default=["testssl", "reload", "large", "handshakes", "attacks"])
     arguments = parser.parse_args()
     parts = {
         "testssl": lambda directory: testssl(arguments.binary, directory),
         "reload": lambda directory: reload(arguments.binary, directory, arguments.seconds * 8),
         "large": lambda directory: large(arguments.binary, directory, arguments.seconds),
         "handshakes": lambda directory: handshakes(arguments.binary, directory, arguments.seconds),
+        "attacks": lambda directory: attacks(arguments.binary, directory),
     }
     is_good = True
     for name in arguments.only:
