@@ -263,12 +263,22 @@ final class EventLoop: @unchecked Sendable {
                 remove(connection)
                 continue
             }
-            guard let deadline = connection.http.deadline, now >= deadline else { continue }
+            guard isLate(connection) else { continue }
+            if connection.lowWater > 1 {
+                // Something may have come, only less than is worth being woken for.
+                connection.mayRead = true
+                run(connection)
+                guard connection.isOpen, isLate(connection) else { continue }
+            }
             let action = connection.http.deadlinePassed(at: now)
             if case .close = action, connection.hasOutput { abandonOutput(connection) }
             perform(action, on: connection)
             run(connection)
         }
+    }
+
+    private func isLate(_ connection: Connection) -> Bool {
+        connection.http.deadline.map { now >= $0 } ?? false
     }
 
     private func drain() {
