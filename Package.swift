@@ -18,12 +18,13 @@ let package = Package(
     targets: [
         .target(name: "CLinux"),
         .target(name: "CProcessor"),
+        .target(name: "CLanes"),
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "SoftmaxLoss", swiftSettings: strict),
         .target(name: "Memory", swiftSettings: strict),
-        .target(name: "LossWire", dependencies: ["SoftmaxLoss", "Memory"], swiftSettings: strict),
+        .target(name: "LossWire", dependencies: ["SoftmaxLoss", "Memory", "CLanes"], swiftSettings: strict),
         .target(name: "HTTPWire", dependencies: ["Memory"], swiftSettings: strict),
         .target(
             name: "HTTPTransport",

@@ -54,7 +54,7 @@ private func checkList(_ text: String, isNumber: Bool) {
 }
 
 private func elements<Element: TensorElement>(_ text: String, _ type: Element.Type) -> [Element]? {
-    let list = Array("[\(text),\(text), \(text)]\(String(repeating: " ", count: 32))".utf8)
+    let list = Array("[\(text),\(text), \(text)]\(String(repeating: " ", count: 96))".utf8)
     return list.withUnsafeBufferPointer { list in
         guard let start = list.baseAddress else { return nil }
         var reader = JSONReader(start: start, count: list.count)

@@ -44,7 +44,7 @@ package final class HTTPServer: Sendable {
             loops.append(
                 try EventLoop(
                     index: index, handler: handler, policy: policy, budget: budget, arrivals: arrivals, gate: gate,
-                    tls: tls, maxHandshakes: configuration.limits.maxHandshakes / loopCount, logger: logger))
+                    tls: tls, maxHandshakes: configuration.limits.maxHandshakes, logger: logger))
         }
         self.gate = gate
         self.budget = budget

@@ -79,7 +79,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Time for a TLS handshake.")
     var handshakeTimeout = TimeOption(seconds: 10)
 
-    @Option(help: "Most TLS handshakes at once; more wait for their turn.")
+    @Option(help: "Most TLS handshakes at once for each processor; more wait for their turn.")
     var maxHandshakes = HTTPLimits().maxHandshakes
 
     @Option(help: "Time for a whole header section, from its first octet.")
@@ -162,8 +162,8 @@ struct ServeCommand: AsyncParsableCommand {
         var configuration = HTTPServer.Configuration()
         configuration.endpoints = endpoints
         configuration.reusesPort = reusePort
-        // One event loop keeps up with four workers; two on two cores were half as fast as one.
-        configuration.loopCount = max(1, ProcessorCount.available / 4)
+        // Small requests are answered on the loops themselves.
+        configuration.loopCount = ProcessorCount.available
         configuration.limits = limits
         configuration.budget = budget
         configuration.tls = tlsConfiguration

@@ -102,12 +102,16 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
         }
         depthIsKnown = true
         var count = counts[counts.count - 1]
+        var turns = PlainTurns()
         repeat {
-            let before = storage.count
-            let hasEnded: Bool
-            do { hasEnded = try reader.appendPlain(to: &storage) } catch { throw .json(error) }
-            count &+= storage.count &- before
-            if hasEnded { break }
+            if turns.isNext() {
+                let before = storage.count
+                let hasEnded: Bool
+                do { hasEnded = try Element.appendPlain(from: &reader, to: &storage) } catch { throw .json(error) }
+                count &+= storage.count &- before
+                if hasEnded { break }
+                turns.came(of: storage.count &- before)
+            }
             reader.skipWhiteSpace()
             counts[counts.count - 1] = count
             try readElement(&reader)

@@ -6,8 +6,11 @@ protocol TensorElement: BitwiseCopyable, Sendable {
     /// Reads one element, which begins at `reader.next`.
     static func read(_ reader: inout JSONReader) throws(LossWireError) -> ElementReading<Self>
 
-    /// ±`mantissa` / 10^`places`, where 0 < places < 20; nil where it has to be read from its text.
-    static func nearest(_ mantissa: UInt64, over places: Int, isNegative: Bool, _ powers: PowersOfTen) -> Self?
+    /// Appends elements of a list as long as they can be read quickly. True where the list ends behind the last of them;
+    /// false where one comes next that has to be read with `read`.
+    static func appendPlain<Sink: TensorSink & ~Copyable>(
+        from reader: inout JSONReader, to elements: inout Sink
+    ) throws(LossWireError) -> Bool where Sink.Element == Self
 }
 
 /// Small enough to be handed back in registers: there is one for every number.
@@ -37,9 +40,10 @@ extension Float: TensorElement {
     static var placeholder: Float { 0 }
 
     @inline(__always)
-    static func nearest(_ mantissa: UInt64, over places: Int, isNegative: Bool, _ powers: PowersOfTen) -> Float? {
-        guard let magnitude = powers.float32(mantissa, 0 &- places) else { return nil }
-        return Float(bitPattern: magnitude.bitPattern | (isNegative ? 1 << 31 : 0))
+    static func appendPlain<Sink: TensorSink & ~Copyable>(
+        from reader: inout JSONReader, to elements: inout Sink
+    ) throws(LossWireError) -> Bool where Sink.Element == Self {
+        try reader.appendPlain(Float32Numbers.self, to: &elements)
     }
 
     @inline(never)
@@ -58,9 +62,10 @@ extension Double: TensorElement {
     static var placeholder: Double { 0 }
 
     @inline(__always)
-    static func nearest(_ mantissa: UInt64, over places: Int, isNegative: Bool, _ powers: PowersOfTen) -> Double? {
-        guard let magnitude = powers.float64(mantissa, 0 &- places) else { return nil }
-        return Double(bitPattern: magnitude.bitPattern | (isNegative ? 1 << 63 : 0))
+    static func appendPlain<Sink: TensorSink & ~Copyable>(
+        from reader: inout JSONReader, to elements: inout Sink
+    ) throws(LossWireError) -> Bool where Sink.Element == Self {
+        try reader.appendPlain(Float64Numbers.self, to: &elements)
     }
 
     @inline(never)
@@ -80,7 +85,9 @@ extension Int64: TensorElement {
 
     /// Integers with a point are rare.
     @inline(__always)
-    static func nearest(_ mantissa: UInt64, over places: Int, isNegative: Bool, _ powers: PowersOfTen) -> Int64? { nil }
+    static func appendPlain<Sink: TensorSink & ~Copyable>(
+        from reader: inout JSONReader, to elements: inout Sink
+    ) throws(LossWireError) -> Bool where Sink.Element == Self { false }
 
     @inline(__always)
     static func read(_ reader: inout JSONReader) throws(LossWireError) -> ElementReading<Int64> {

@@ -6,6 +6,11 @@ protocol TensorSink<Element>: ~Copyable {
     var count: Int { get }
 
     mutating func append(_ element: Element) throws(LossWireError)
+
+    /// Memory for `count` elements behind those that are there. They are only there once they have been `added`.
+    mutating func room(for count: Int) throws(LossWireError) -> UnsafeMutablePointer<Element>
+
+    mutating func added(_ count: Int)
 }
 
 extension TensorBuilder: TensorSink {}
@@ -29,4 +34,13 @@ struct TensorRoom<Element: BitwiseCopyable>: TensorSink {
         base[count] = element
         count &+= 1
     }
+
+    @inline(__always)
+    func room(for more: Int) throws(LossWireError) -> UnsafeMutablePointer<Element> {
+        guard more <= capacity &- count else { throw .outOfMemory }
+        return base + count
+    }
+
+    @inline(__always)
+    mutating func added(_ more: Int) { count &+= more }
 }

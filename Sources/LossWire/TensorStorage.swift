@@ -68,6 +68,15 @@ struct TensorBuilder<Element: BitwiseCopyable>: ~Copyable {
         count &+= 1
     }
 
+    @inline(__always)
+    mutating func room(for more: Int) throws(LossWireError) -> UnsafeMutablePointer<Element> {
+        if more > capacity &- count, !resize(to: max(capacity * 2, count + more)) { throw .outOfMemory }
+        return base + count
+    }
+
+    @inline(__always)
+    mutating func added(_ more: Int) { count &+= more }
+
     /// The tensor, in no more memory than it needs: a request may have a hundred thousand of them.
     consuming func finish() -> TensorStorage<Element> {
         if count < capacity / 4 * 3 { _ = resize(to: count) }

@@ -83,8 +83,13 @@ final class TensorStretch<Element: TensorElement>: @unchecked Sendable {
     private func appendElements(
         _ reader: inout JSONReader, to elements: inout TensorRoom<Element>
     ) throws(LossWireError) -> Bool {
+        var turns = PlainTurns()
         repeat {
-            if try reader.appendPlain(to: &elements) { return true }
+            if turns.isNext() {
+                let before = elements.count
+                if try Element.appendPlain(from: &reader, to: &elements) { return true }
+                turns.came(of: elements.count &- before)
+            }
             reader.skipWhiteSpace()
             guard case .element(let element) = try Element.read(&reader) else { return false }
             try elements.append(element)

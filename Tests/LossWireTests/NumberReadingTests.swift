@@ -155,7 +155,7 @@ struct NumberReadingTests {
     func agreesInLongListsWhereverThePointIs(sign: String) throws {
         var generator = SeededGenerator(seed: 11)
         var texts: [String] = []
-        for whole in 1...7 {
+        for whole in 1...10 {
             for fraction in 1...(19 - whole) {
                 let first = whole == 1 ? 0...9 : 1...9
                 let digits =
@@ -177,6 +177,31 @@ struct NumberReadingTests {
                 #expect(logits.base[index].bitPattern == strtod(text, nil).bitPattern, "\(text)")
                 #expect(singles.base[index].bitPattern == strtof(text, nil).bitPattern, "\(text)")
             }
+        }
+    }
+
+    /// In lists long enough for numbers to be read the quick way: those in the middle between two float32, cut off and
+    /// rounded anywhere, with a digit more and with noughts behind them.
+    @Test func agreesOnMiddlesInLongLists() throws {
+        var generator = SeededGenerator(seed: 12)
+        var texts: [String] = []
+        for _ in 0..<2_000 {
+            let value = Float(bitPattern: UInt32.random(in: 0x2f00_0000...0x4cff_ffff, using: &generator))
+            let middle = (Double(value) + Double(value.nextUp)) / 2
+            let sign = Bool.random(using: &generator) ? "-" : ""
+            for digits in [13, 14, 15, 16, 17, 18, 19, 24, 40] {
+                texts.append(sign + String(format: "%.\(digits)f", middle))
+            }
+            texts.append(sign + String(format: "%.40f", middle) + "1")
+            texts.append("\(sign)\(value)")
+            if texts.count % 9 == 0 {
+                texts += ["0.0", "-0.0", "3e-5", "7", "0.\(String(repeating: "0", count: 20))1"]
+            }
+        }
+        let batch = try RequestText.batch(#"{"logits":[\#(texts.joined(separator: ","))],"labels":0}"#)
+        guard case .float32(let logits) = batch.logits else { throw Mismatch() }
+        for (index, text) in texts.enumerated() {
+            #expect(logits.base[index].bitPattern == strtof(text, nil).bitPattern, "\(text)")
         }
     }
 
