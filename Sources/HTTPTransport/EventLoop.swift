@@ -272,7 +272,13 @@ final class EventLoop: @unchecked Sendable {
                 continue
             }
             if connection.hasOutput { noteAcknowledgements(connection) }
-            guard let deadline = connection.http.deadline, now >= deadline else { continue }
+            guard isLate(connection) else { continue }
+            if connection.lowWater > 1 {
+                // Something may have come, only less than is worth being woken for.
+                connection.mayRead = true
+                run(connection)
+                guard connection.isOpen, isLate(connection) else { continue }
+            }
             let action = connection.http.deadlinePassed(at: now)
             if case .close = action, connection.hasOutput { abandonOutput(connection) }
             perform(action, on: connection)
@@ -286,6 +292,10 @@ final class EventLoop: @unchecked Sendable {
         let held = Socket.unacknowledged(connection.channel.socket.number)
         connection.http.outputMoved(connection.unacknowledged - held, at: now)
         connection.unacknowledged = held
+    }
+
+    private func isLate(_ connection: Connection) -> Bool {
+        connection.http.deadline.map { now >= $0 } ?? false
     }
 
     private func drain() {
