@@ -1,3 +1,4 @@
+import Foundation
 import HTTPWire
 
 /// Octets from a connection into its state machine, and what they may take up.
