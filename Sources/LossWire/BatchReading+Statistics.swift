@@ -27,7 +27,8 @@ extension BatchReading {
                 issues.add(
                     maximum.pointer(places.elements(of: .max), to: position),
                     "is \(largest), and a logit of the slice is more than that")
-            } else if largest.isFinite, !(total > 0 && total.isFinite) {
+            } else if largest.isFinite, total == 0 || !total.isFinite {
+                // One below 0 has been found already.
                 issues.add(
                     sum.pointer(places.elements(of: .sumExp), to: position),
                     "is \(total), and where max is a number it is one above 0")
