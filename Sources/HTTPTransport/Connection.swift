@@ -21,9 +21,13 @@ final class Connection {
     /// The socket may have something to read: it was said to, and has not run dry since.
     var mayRead = true
     var mayWrite = true
+    /// How many octets have to be there before the poller says that there is something to read.
+    var lowWater: Int32 = 1
     /// The client has sent its last octet, which may still be unread; `inputEnded`: everything was read.
     var inputEnds = false
     var inputEnded = false
+    /// Octets of it that the kernel held for the client when that was last looked at.
+    var unacknowledged = 0
     /// That answer is among the loop's waiting ones.
     var answerWaits = false
     var isOpen = true

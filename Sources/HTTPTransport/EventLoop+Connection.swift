@@ -83,7 +83,7 @@ extension EventLoop {
             return
         }
         connection.request &+= 1
-        let response = handler.respond(to: request) {
+        let response = handler.respond(to: request, arriving: arrivals.count) {
             let exchange = Exchange(loop: self, token: connection.token, request: connection.request)
             connection.exchange = exchange
             return exchange

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPWire
 
 /// Octets from a connection into its state machine, and what they may take up.
@@ -46,12 +47,27 @@ extension EventLoop {
                 connection.inputEnded = true
                 connection.mayRead = false
             } else if isDry, !connection.inputEnds {
-                // Run dry: the poller says when there is more. The end of input comes without more being said.
-                connection.mayRead = false
+                // The end of input comes without more being said.
+                waitForInput(connection)
             }
         } catch {
-            if error.wouldBlock { connection.mayRead = false } else { remove(connection) }
+            if error.wouldBlock { waitForInput(connection) } else { remove(connection) }
         }
+    }
+
+    /// The socket has run dry: the poller says when there is more, of long content when there is enough for a whole read.
+    /// Otherwise whoever sends it would wake this for every little of it, which takes both longer than the copying does.
+    private func waitForInput(_ connection: Connection) {
+        connection.mayRead = false
+        #if os(Linux)
+            // How much TLS has to read for that is not known.
+            let missing = tls == nil ? connection.http.contentBuffer?.freeCapacity ?? 0 : 0
+            let mark = missing < Self.maxRead ? 1 : Int32(Self.maxRead)
+            guard connection.lowWater != mark else { return }
+            connection.lowWater = mark
+            // This has the poller speak up where so much has come meanwhile.
+            try? Socket.setOption(connection.channel.socket.number, SOL_SOCKET, SO_RCVLOWAT, mark)
+        #endif
     }
 
     func feedStash(_ connection: Connection, _ steps: inout Int) {

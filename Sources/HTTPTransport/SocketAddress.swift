@@ -95,6 +95,19 @@ struct SocketAddress: Sendable, CustomStringConvertible {
         return withUnsafeBytes(of: storage) { bytes in bytes[range].allSatisfy { $0 == 0 } }
     }
 
+    /// Whether what is sent there stays on this machine; IPv4 addresses may be written as IPv6 ones.
+    var isLoopback: Bool {
+        withUnsafeBytes(of: storage) { octets in
+            switch family {
+            case AF_INET: return octets[4] == 127
+            case AF_INET6:
+                let isMapped = octets[8..<18].allSatisfy { $0 == 0 } && octets[18] == 0xff && octets[19] == 0xff
+                return isMapped ? octets[20] == 127 : octets[8..<23].allSatisfy { $0 == 0 } && octets[23] == 1
+            default: return false
+            }
+        }
+    }
+
     func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
         withUnsafePointer(to: storage) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, length) }

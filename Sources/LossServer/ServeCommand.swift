@@ -88,7 +88,11 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Time for a whole header section, from its first octet.")
     var headerTimeout = TimeOption(seconds: 10)
 
-    @Option(help: "Time after which content or an answer that does not move is given up.")
+    @Option(
+        help: """
+            Time after which content or an answer that does not move is given up; less than 64 octets a second is not \
+            moving.
+            """)
     var stallTimeout = TimeOption(seconds: 15)
 
     @Option(help: "Time after which a connection without a request is closed.")

@@ -13,10 +13,11 @@ extension LossHandler {
             isMissing
             ? "a token is needed: send it as Authorization: Bearer TOKEN" : "the Authorization sent lets nobody in"
         var response = answer(Problem(.unauthorized, detail), head)
+        // RFC 6750 §3.1: no error for who did not know that a token is needed, or tried something else.
         let challenge: StaticString =
-            isMissing
-            ? "Bearer realm=\"softmax-loss-server\""
-            : "Bearer realm=\"softmax-loss-server\", error=\"invalid_token\""
+            head.fields.all("authorization").contains(where: BearerToken.isScheme(of:))
+            ? "Bearer realm=\"softmax-loss-server\", error=\"invalid_token\""
+            : "Bearer realm=\"softmax-loss-server\""
         response.fields.append("WWW-Authenticate", challenge)
         return response
     }

@@ -302,6 +302,7 @@ extension BatchReading {
         guard endpoint == .loss, let maximum, let sum else { return .some(nil) }
         guard check(maximum, .max, shape), check(sum, .sumExp, shape), check(coefficientSum, .coefficientSum, shape)
         else { return nil }
+        checkStatistics(shape)
         return .some(
             BatchRequest.Merged(
                 maximum: maximum.storage, sum: sum.storage, coefficientSum: coefficientSum?.storage))

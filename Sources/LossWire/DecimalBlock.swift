@@ -1,14 +1,19 @@
-/// The shortest decimals of eight float32 at once: what `ShortestDecimal` finds, lane by lane, with its digits apart.
+/// The shortest decimals of sixteen float32 at once: what `ShortestDecimal` finds, lane by lane, with its digits apart.
 ///
 /// It is for normal numbers. What it says of a zero, a subnormal number, an infinity or NaN means nothing.
 ///
 /// Every operator has vectors of one concrete type on both sides: those that take a scalar are generic, and compile to
 /// loops over the lanes.
+///
+/// A vector of sixteen words is two registers of the widest processors: what is done to one does not wait for what is done
+/// to the other.
 struct DecimalBlock {
-    typealias Words = SIMD8<UInt64>
-    typealias Integers = SIMD8<Int64>
+    typealias Words = SIMD16<UInt64>
+    typealias Integers = SIMD16<Int64>
+    private typealias Halves = SIMD32<UInt32>
+    private typealias Quarters = SIMD64<UInt16>
 
-    static let count = 8
+    static let count = 16
 
     /// The first digit of each.
     let leads: Words
@@ -17,11 +22,20 @@ struct DecimalBlock {
     /// The value is lead.digits · 10^exponent.
     let exponents: Integers
 
-    /// - Parameter bits: those of the numbers, one in each lane; signs are left out.
+    /// The leading zeros of `digits`: eight for each zero at the end of the number.
+    var leadingZeros: SIMD16<UInt32> {
+        @inline(__always) get {
+            var zeros = Words()
+            for lane in 0..<Self.count { zeros[lane] = UInt64(truncatingIfNeeded: digits[lane].leadingZeroBitCount) }
+            return SIMD16<UInt32>(truncatingIfNeeded: zeros)
+        }
+    }
+
+    /// - Parameter bits: those of the numbers without their signs, one in each lane.
     @inline(__always)
     init(_ bits: Words, _ powers: PowersOfTen) {
         let fraction = bits & Self.words(0x7f_ffff)
-        let field = (bits &>> Self.words(23)) & Self.words(0xff)
+        let field = bits &>> Self.words(23)
         let c = (fraction | Self.words(0x80_0000)) &<< Self.words(2)
         let q = Self.signed(field) &- Self.integers(150)
         // At a power of two the number below is only half as far as the one above.
@@ -31,15 +45,22 @@ struct DecimalBlock {
             q &* Self.integers(1_262_611)
             &- Self.choose(lowerIsCloser, Self.integers(524_031), Self.integers(0))
         let k = Self.shifted(logarithm, 22)
-        let h = q &+ Self.shifted(Self.integers(0) &- k &* Self.integers(1_741_647), 19) &+ Self.integers(1)
+        // 32 more than −k, for a number that is positive is multiplied in one instruction; what that comes to is taken
+        // off again: 32 · 1741647 = 107 · 2^19 − 366112.
+        let power = Self.unsigned(Self.integers(32) &- k) & Self.words(0x7f)
+        let binary = (Self.product(power, Self.words(1_741_647)) &+ Self.words(366_112)) &>> Self.words(19)
+        let h = q &+ Self.signed(binary) &- Self.integers(106)
 
         var g = Words()
-        for lane in 0..<Self.count { g[lane] = powers.float32Significand(0 &- Int(truncatingIfNeeded: k[lane])) }
+        for lane in 0..<Self.count { g[lane] = powers.float32Significand(Int(truncatingIfNeeded: power[lane]) &- 32) }
         let odd = fraction & Self.words(1)
-        let below = Self.choose(lowerIsCloser, Self.integers(1), Self.integers(2))
-        let lower = Self.roundToOdd(g, c &- Self.unsigned(below), h) &+ odd
-        let middle = Self.roundToOdd(g, c, h)
-        let upper = Self.roundToOdd(g, c &+ Self.words(2), h) &- odd
+        let shift = Self.unsigned(h)
+        let step = Self.words(2) &<< shift
+        let below = Self.choose(lowerIsCloser, Self.signed(step &>> Self.words(1)), Self.signed(step))
+        let exact = c &<< shift
+        let lower = Self.roundToOdd(g, exact &- Self.unsigned(below)) &+ odd
+        let middle = Self.roundToOdd(g, exact)
+        let upper = Self.roundToOdd(g, exact &+ step) &- odd
         let significand = Self.shortest(lower, middle, upper)
 
         // Seven to nine digits; moved up to exactly nine.
@@ -50,12 +71,13 @@ struct DecimalBlock {
         exponents =
             k
             &+ Self.choose(hasNine, Self.integers(8), Self.choose(hasEight, Self.integers(7), Self.integers(6)))
-        let nine = Self.product(significand, Self.unsigned(scale))
+        let nine = Self.product(significand & Self.words(0x3fff_ffff), Self.unsigned(scale))
         leads = Self.quotient(nine, 1_441_151_881, 57)
         digits = Self.eightDigits(nine &- Self.product(leads, Self.words(100_000_000)))
     }
 
-    /// The shortest of the decimals between `lower` and `upper`, the nearest to `middle` among those as short.
+    /// The shortest of the decimals between `lower` and `upper`, the nearest to `middle` among those as short. At least
+    /// one of the two integers next to `middle` lies between them, and at most one multiple of ten.
     ///
     /// Transparent, since the compiler leaves a call of `@inline(__always)` in a function as large as `init`.
     @_transparent
@@ -65,25 +87,26 @@ struct DecimalBlock {
         let tens40 = product(tens, words(40))
         let tensUpFits = signed(tens40 &+ words(40)) .<= signed(upper)
         let tensDownFits = signed(lower) .<= signed(tens40)
-        let byTens = product(tens &+ unsigned(choose(tensUpFits, integers(1), integers(0))), words(10))
-        let s4 = s &<< words(2)
+        let tensDown = tens40 &>> words(2)
+        let byTens = choose(tensUpFits, signed(tensDown &+ words(10)), signed(tensDown))
+
+        let s4 = middle & words(~3)
         let upFits = signed(s4 &+ words(4)) .<= signed(upper)
-        let downFits = signed(lower) .<= signed(s4)
-        let isAboveHalf = signed(middle &+ (s & words(1))) .> signed(s4 &+ words(2))
-        let oneFits = upFits .^ downFits
-        let goesUp = (oneFits .& upFits) .| (isAboveHalf .& .!oneFits)
-        let byOnes = s &+ unsigned(choose(goesUp, integers(1), integers(0)))
-        return unsigned(choose(tensUpFits .^ tensDownFits, signed(byTens), signed(byOnes)))
+        let downFails = signed(lower) .> signed(s4)
+        // More than half is 3, 6 or 7 in the last three bits: half of an even number is not.
+        let isAboveHalf = signed((words(0xc8c8_c8c8_c8c8_c8c8) &>> middle) & words(1)) .!= integers(0)
+        let goesUp = upFits .& (isAboveHalf .| downFails)
+        let byOnes = choose(goesUp, signed(s &+ words(1)), signed(s))
+        return unsigned(choose(tensUpFits .| tensDownFits, byTens, byOnes))
     }
 
     /// The upper bits of the product, the last of them set if any below it is: enough to compare it with integers.
     @inline(__always)
-    private static func roundToOdd(_ g: Words, _ c: Words, _ h: Integers) -> Words {
+    private static func roundToOdd(_ g: Words, _ c: Words) -> Words {
         let low = words(0xffff_ffff)
-        let shifted = (c &<< unsigned(h)) & low
-        let product = (g &>> words(32)) &* shifted &+ (((g & low) &* shifted) &>> words(32))
-        let isInexact = signed(product & low) .> integers(1)
-        return (product &>> words(32)) | unsigned(choose(isInexact, integers(1), integers(0)))
+        let product = (g &>> words(32)) &* (c & low) &+ (((g & low) &* (c & low)) &>> words(32))
+        let isInexact = ((product & low) &+ words(0xffff_fffe)) &>> words(32)
+        return (product &>> words(32)) | isInexact
     }
 
     /// Eight digits of each number below 10^8: split in halves three times over.
@@ -91,14 +114,17 @@ struct DecimalBlock {
     private static func eightDigits(_ value: Words) -> Words {
         let high = quotient(value, 3_518_437_209, 45)
         let rest = value &- product(high, words(10_000))
-        let halves = unsafeBitCast(high | rest &<< words(32), to: SIMD16<UInt32>.self)
-        let hundreds = (halves &* SIMD16(repeating: 10_486)) &>> SIMD16(repeating: 20)
-        let ones = halves &- hundreds &* SIMD16(repeating: 100)
-        // Two numbers below 100 in each lane, whose products do not reach one another.
-        let quarters = hundreds | ones &<< SIMD16(repeating: 16)
-        let tens = ((quarters &* SIMD16(repeating: 103)) &>> SIMD16(repeating: 10)) & SIMD16(repeating: 0x000f_000f)
-        let units = quarters &- tens &* SIMD16(repeating: 10)
-        return unsafeBitCast(tens | units &<< SIMD16(repeating: 8), to: Words.self)
+        // Numbers below 2^14, which is said for the same reason.
+        let halves = (high | rest &<< words(32)) & words(0x3fff_0000_3fff)
+        let scaled = unsafeBitCast(halves, to: Halves.self) &* Halves(repeating: 5243)
+        let hundreds = (unsafeBitCast(scaled, to: Words.self) &>> words(19)) & words(0x7f_0000_007f)
+        let ones = halves &- product(hundreds, by: 100)
+        let quarters = hundreds | ones &<< words(16)
+        let tens = (product(quarters, by: 103) &>> words(10)) & words(0x003f_003f_003f_003f)
+        // The tens, and 256 times what is left without them.
+        let units = unsafeBitCast(product(quarters, by: 256), to: Quarters.self)
+        let both = units &+ unsafeBitCast(product(tens, by: UInt16(truncatingIfNeeded: 1 - 2560)), to: Quarters.self)
+        return unsafeBitCast(both, to: Words.self)
     }
 
     /// `value` / d, by multiplication and shift.
@@ -109,7 +135,15 @@ struct DecimalBlock {
 
     /// Of numbers below 2^32, which is said so that the compiler takes the quick instruction.
     @inline(__always)
-    private static func product(_ a: Words, _ b: Words) -> Words { (a & words(0xffff_ffff)) &* b }
+    private static func product(_ a: Words, _ b: Words) -> Words {
+        (a & words(0xffff_ffff)) &* (b & words(0xffff_ffff))
+    }
+
+    /// Of four numbers in each word.
+    @inline(__always)
+    private static func product(_ a: Words, by b: UInt16) -> Words {
+        unsafeBitCast(unsafeBitCast(a, to: Quarters.self) &* Quarters(repeating: b), to: Words.self)
+    }
 
     /// An arithmetic shift of numbers above −2^31, in a way that every processor has.
     @inline(__always)

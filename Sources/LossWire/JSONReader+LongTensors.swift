@@ -12,17 +12,16 @@ extension JSONReader {
     ) -> JSONTensor<Element>? {
         skipWhiteSpace()
         let minimumLength = 4 * stretchLength
-        guard end - next >= minimumLength, let textEnd = endOfLists() else { return nil }
+        guard end - next >= minimumLength else { return nil }
         var probe = self
         var depth = 0
         while probe.consume("[") { depth += 1 }
-        guard (1...ListSizes.capacity).contains(depth), textEnd - probe.next >= minimumLength else { return nil }
-
-        let borders = Self.borders(from: probe.next, to: textEnd, depth: depth, stretchLength)
-        let stretches = (0..<borders.count - 1).map { index in
-            TensorStretch<Element>(borders[index]..<borders[index + 1], depth: depth, isFirst: index == 0)
-        }
-        concurrently(stretches.count) { stretches[$0].countElements() }
+        let first = probe.next
+        guard (1...ListSizes.capacity).contains(depth), end - first >= minimumLength,
+            ListCount.end(of: depth, in: first..<first + minimumLength - 1) == nil,
+            let stretches: [TensorStretch<Element>] = stretches(from: first, depth, stretchLength, concurrently),
+            let textEnd = stretches.last?.text.upperBound
+        else { return nil }
         var starts = [0]
         for stretch in stretches { starts.append(starts[starts.count - 1] + stretch.count) }
         guard let storage = try? TensorStorage<Element>(uninitialized: starts[stretches.count]) else { return nil }
@@ -35,46 +34,45 @@ extension JSONReader {
         return JSONTensor(storage: storage, dimensions: dimensions, issues: InputIssues())
     }
 
-    /// Behind the bracket that closes the list which begins at `next`, if brackets are all that matters.
-    private func endOfLists() -> UnsafePointer<UInt8>? {
-        var open = 0
-        var p = next
-        while p < end {
-            // Octets without a bracket, which most are, sixty-four and eight at a time.
-            if end - p >= 64, !Self.hasBracket(UnsafeRawPointer(p).loadUnaligned(as: SIMD8<UInt64>.self)) {
-                p += 64
-                continue
+    /// The stretches of lists of which `depth` are open at `first`, with their elements counted; nil where they do not end.
+    ///
+    /// Nobody looks for the end alone. Stretches are counted many at once, twice as much text every time, until the lists
+    /// end in one of them: no more than is there twice over, whatever comes behind it.
+    private func stretches<Element: TensorElement>(
+        from first: UnsafePointer<UInt8>, _ depth: Int, _ stretchLength: Int, _ concurrently: Concurrently
+    ) -> [TensorStretch<Element>]? {
+        var stretches: [TensorStretch<Element>] = []
+        var open = depth
+        var start = first
+        var length = 16 * stretchLength
+        while true {
+            let limit = end - start > length ? start + length : end
+            let borders = Self.borders(from: start, to: limit, isEnd: limit == end, depth: depth, stretchLength)
+            let wave = zip(borders, borders.dropFirst()).map { start, end in
+                TensorStretch<Element>(start..<end, depth: depth, isFirst: start == first)
             }
-            if end - p >= 8, Self.brackets(UnsafeRawPointer(p).loadUnaligned(as: UInt64.self)) == 0 {
-                p += 8
-                continue
+            concurrently(wave.count) { wave[$0].countElements() }
+            for stretch in wave {
+                if open + stretch.lists.least <= 0 {
+                    guard let end = ListCount.end(of: open, in: stretch.text) else { return nil }
+                    let last = TensorStretch<Element>(
+                        stretch.text.lowerBound..<end, depth: depth, isFirst: stretch.text.lowerBound == first)
+                    last.countElements()
+                    return stretches + [last]
+                }
+                open += stretch.lists.balance
+                stretches.append(stretch)
             }
-            if p.pointee == UInt8(ascii: "[") { open += 1 }
-            if p.pointee == UInt8(ascii: "]") {
-                open -= 1
-                if open == 0 { return p + 1 }
-            }
-            p += 1
+            guard limit < end, let last = borders.last else { return nil }
+            start = last
+            length *= 2
         }
-        return nil
     }
 
-    /// Not 0 where one of eight octets is a bracket: '[' and ']' differ from every other octet that numbers are written with
-    /// in that their bit 6 is set and bit 5 is not.
-    @inline(__always)
-    private static func brackets(_ word: UInt64) -> UInt64 { word & ~(word &<< 1) & 0x4040_4040_4040_4040 }
-
-    @inline(__always)
-    private static func hasBracket(_ words: SIMD8<UInt64>) -> Bool {
-        let found = words & ~(words &<< SIMD8(repeating: 1)) & SIMD8(repeating: 0x4040_4040_4040_4040)
-        let four = found.lowHalf | found.highHalf
-        let two = four.lowHalf | four.highHalf
-        return two[0] | two[1] != 0
-    }
-
-    /// Where stretches begin and end: behind the end of an innermost list, or at a comma of the only list.
+    /// Where stretches begin and end: behind the end of an innermost list, or at a comma of the only list; and at `end`, if
+    /// that is the text's.
     private static func borders(
-        from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, depth: Int, _ stretchLength: Int
+        from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, isEnd: Bool, depth: Int, _ stretchLength: Int
     ) -> [UnsafePointer<UInt8>] {
         var borders = [start]
         while let last = borders.last, end - last > 2 * stretchLength {
@@ -90,7 +88,7 @@ extension JSONReader {
             guard p < end else { break }
             borders.append(p)
         }
-        return borders + [end]
+        return isEnd ? borders + [end] : borders
     }
 
     /// The sizes of the lists; nil where lists of one depth differ.

@@ -10,8 +10,9 @@ final class TensorStretch<Element: TensorElement>: @unchecked Sendable {
     /// Where the elements lie: in how many lists.
     private let depth: Int
     private let isFirst: Bool
-    private var reader: JSONReader
+    let text: Range<UnsafePointer<UInt8>>
 
+    private(set) var lists = ListCount()
     /// How many elements there have to be.
     private(set) var count = 0
     /// For each innermost list but the tensor's first, how many lists end before it.
@@ -25,15 +26,18 @@ final class TensorStretch<Element: TensorElement>: @unchecked Sendable {
     init(_ text: Range<UnsafePointer<UInt8>>, depth: Int, isFirst: Bool) {
         self.depth = depth
         self.isFirst = isFirst
-        reader = JSONReader(start: text.lowerBound, count: text.upperBound - text.lowerBound)
+        self.text = text
     }
 
-    func countElements() { count = CommaCount.count(reader.next..<reader.end) + (isFirst ? 1 : 0) }
+    func countElements() {
+        lists = ListCount(text)
+        count = lists.commas + (isFirst ? 1 : 0)
+    }
 
     /// Reads the elements into `memory`, which has room for `count`. Reader and elements are the function's own while it
     /// reads: as the object's they would be looked up in memory for every number, which takes longer than the number.
     func read(into memory: UnsafeMutablePointer<Element>) {
-        var reader = reader
+        var reader = JSONReader(start: text.lowerBound, count: text.upperBound - text.lowerBound)
         var elements = TensorRoom(memory, capacity: count)
         do {
             isInOrder = depth == 1 ? try readElements(&reader, &elements) : try readLists(&reader, &elements)

@@ -1,0 +1,115 @@
+/// Works out the decimals of many elements at a time, as far ahead as that, and writes them one by one.
+struct Float32Writing: ElementWriting {
+    /// A multiple of `DecimalBlock.count`; many, so that no number waits for another.
+    private static let count = 32
+
+    /// Whoever writes has the tensor, and so its memory.
+    private let base: UnsafePointer<Float>
+    private let count: Int
+    /// The elements whose decimals are here: from `start` up to `end`.
+    private var start = 0
+    private var end = 0
+    private var leads = InlineArray<32, UInt64>(repeating: 0)
+    private var digits = InlineArray<32, UInt64>(repeating: 0)
+    private var powers = InlineArray<32, Int32>(repeating: 0)
+    private var places = InlineArray<32, UInt32>(repeating: 0)
+    private var exponents = InlineArray<32, UInt32>(repeating: 0)
+
+    init(_ tensor: TensorStorage<Float>) {
+        base = UnsafePointer(tensor.base)
+        count = tensor.count
+    }
+
+    @inline(__always)
+    mutating func write(_ index: Int, _ writer: inout JSONWriter) {
+        if index < start || index >= end { fill(from: index, writer.powers) }
+        let lane = index &- start
+        let bits = number(index).bitPattern
+        let places = Int(places[lane])
+        let length = places &>> 24
+        guard length > 0 else {
+            writer.next =
+                (bits &>> 23) & 0xff &- 1 < 0xfe
+                ? Self.end(bits, lead: leads[lane], digits: digits[lane], Int(powers[lane]), writer)
+                : Self.end(of: number(index), writer)
+            return
+        }
+        writer.next.pointee = UInt8(ascii: "-")
+        let text = writer.next + Int(bits &>> 31)
+        let memory = UnsafeMutableRawPointer(text)
+        memory.storeBytes(of: UInt64(littleEndian: 0x3030_3030_3030_2e30), as: UInt64.self)
+        text[places & 0xff] = UInt8(truncatingIfNeeded: leads[lane])
+        let rest = digits[lane] | 0x3030_3030_3030_3030
+        (memory + (places &>> 8 & 0xff)).storeBytes(of: rest.littleEndian, as: UInt64.self)
+        (memory + (places &>> 16 & 0xff)).storeBytes(of: exponents[lane].littleEndian, as: UInt32.self)
+        writer.next = text + length
+    }
+
+    /// Gradients lie where the logits came in, which may be any address.
+    @inline(__always)
+    private func number(_ index: Int) -> Float { UnsafeRawPointer(base + index).loadUnaligned(as: Float.self) }
+
+    /// Writes a number from 1 on where `writer` stands. It takes a copy, so that the writer can stay in registers.
+    @inline(never)
+    private static func end(
+        _ bits: UInt32, lead: UInt64, digits: UInt64, _ power: Int, _ writer: JSONWriter
+    ) -> UnsafeMutablePointer<UInt8> {
+        var writer = writer
+        writer.write(isNegative: bits &>> 31 != 0, lead: lead & 0xf, digits: digits, exponent: power)
+        return writer.next
+    }
+
+    /// Writes `value`, whatever it is.
+    @inline(never)
+    private static func end(of value: Float, _ writer: JSONWriter) -> UnsafeMutablePointer<UInt8> {
+        var writer = writer
+        writer.write(value)
+        return writer.next
+    }
+
+    /// Not inlined, for in a larger function the compiler would make calls of a block's parts.
+    @inline(never)
+    private mutating func fill(from index: Int, _ powers: PowersOfTen) {
+        start = index
+        end = min(index &+ Self.count, count)
+        var first = index
+        while first < end {
+            let isWhole = count &- first >= DecimalBlock.count
+            let bits = (isWhole ? load(first) : loadLast(first)) & SIMD16<UInt32>(repeating: 0x7fff_ffff)
+            let block = DecimalBlock(DecimalBlock.Words(truncatingIfNeeded: bits), powers)
+            let powersOfTen = SIMD16<Int32>(truncatingIfNeeded: block.exponents)
+            let layout = FractionLayout(bits, powers: powersOfTen, leadingZeros: block.leadingZeros)
+            let place = first &- start
+            let leads = block.leads | DecimalBlock.Words(repeating: UInt64(UInt8(ascii: "0")))
+            Self.store(leads, at: place, in: &self.leads)
+            Self.store(block.digits, at: place, in: &digits)
+            Self.store(powersOfTen, at: place, in: &self.powers)
+            Self.store(layout.places, at: place, in: &places)
+            Self.store(layout.exponents, at: place, in: &exponents)
+            first &+= DecimalBlock.count
+        }
+    }
+
+    /// Stores sixteen `elements` behind the first `place` ones of `list`.
+    @inline(__always)
+    private static func store<Elements: BitwiseCopyable, Element: BitwiseCopyable>(
+        _ elements: Elements, at place: Int, in list: inout InlineArray<32, Element>
+    ) {
+        withUnsafeMutableBytes(of: &list) { octets in
+            octets.storeBytes(of: elements, toByteOffset: place &* MemoryLayout<Element>.stride, as: Elements.self)
+        }
+    }
+
+    @inline(__always)
+    private func load(_ index: Int) -> SIMD16<UInt32> {
+        UnsafeRawPointer(base + index).loadUnaligned(as: SIMD16<UInt32>.self)
+    }
+
+    /// Fewer than there are lanes: zeros in the others, whose decimals nobody asks for.
+    @inline(never)
+    private func loadLast(_ index: Int) -> SIMD16<UInt32> {
+        var numbers = SIMD16<UInt32>()
+        for lane in 0..<(count &- index) { numbers[lane] = number(index &+ lane).bitPattern }
+        return numbers
+    }
+}
