@@ -21,9 +21,13 @@ final class Connection {
     /// The socket may have something to read: it was said to, and has not run dry since.
     var mayRead = true
     var mayWrite = true
+    /// How many octets have to be there before the poller says that there is something to read.
+    var lowWater: Int32 = 1
     /// The client has sent its last octet, which may still be unread; `inputEnded`: everything was read.
     var inputEnds = false
     var inputEnded = false
+    /// Octets of it that the kernel held for the client when that was last looked at.
+    var unacknowledged = 0
     /// That answer is among the loop's waiting ones.
     var answerWaits = false
     var isOpen = true
@@ -40,6 +44,10 @@ final class Connection {
     var request: UInt64 = 0
     /// Octets taken from the budget, for the current request's content or for an answer that is not out yet.
     var charged = 0
+    /// Of the request that is under way, where requests are logged.
+    @exclusivity(unchecked) var record: AccessRecord?
+    /// The client's address, once it has been asked for.
+    var peer: String?
     /// Until when the current request's content counts as arriving; nil when it does not.
     var arrivesUntil: MonotonicInstant?
 

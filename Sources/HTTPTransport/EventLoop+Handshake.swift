@@ -22,7 +22,6 @@ extension EventLoop {
             return false
         case .done:
             endHandshake(connection)
-            if session.asksForCertificates { note(session) }
             return true
         case .failed(let reason):
             logger?.debug("handshake failed", metadata: ["reason": "\(reason)"])
@@ -82,11 +81,5 @@ extension EventLoop {
         if now >= end { return true }
         return connection.handshake == .underWay && handshakes.isAnyoneWaiting
             && now >= connection.handshakeBegan + policy.handshakePatience
-    }
-
-    private func note(_ session: TLSSession) {
-        logger?.info(
-            "client",
-            metadata: ["subject": "\(session.clientSubject ?? "none")", "version": "\(session.version)"])
     }
 }

@@ -46,6 +46,8 @@ final class EventLoop: @unchecked Sendable {
     /// nil for connections without TLS.
     let tls: TLSContextSource?
     let logger: Logger?
+    /// nil where requests are not logged.
+    let accessLog: AccessLog?
     var handshakes: HandshakeQueue
     private let gate: ConnectionGate
     private let queue: DispatchQueue
@@ -70,10 +72,13 @@ final class EventLoop: @unchecked Sendable {
     /// Small answers, heads and bodies, until they are sent; which of them still have to be.
     let joined = ByteBuffer(capacity: joinedSize)
     var waitingAnswers: [WaitingAnswer] = []
+    /// Lines for the access log that this turn has brought.
+    var accessLines: [UInt8] = []
+    var accessLineCount = 0
 
     init(
         index: Int, handler: any HTTPHandler, policy: ConnectionPolicy, budget: ByteBudget, arrivals: Arrivals,
-        gate: ConnectionGate, tls: TLSContextSource?, maxHandshakes: Int, logger: Logger?
+        gate: ConnectionGate, tls: TLSContextSource?, maxHandshakes: Int, logger: Logger?, accessLog: AccessLog?
     ) throws(TransportError) {
         self.handler = handler
         self.policy = policy
@@ -82,6 +87,7 @@ final class EventLoop: @unchecked Sendable {
         self.gate = gate
         self.tls = tls
         self.logger = logger
+        self.accessLog = accessLog
         handshakes = HandshakeQueue(limit: maxHandshakes)
         poller = try Poller()
         queue = DispatchQueue(label: "http.loop.\(index)", qos: .userInitiated)
@@ -129,6 +135,7 @@ final class EventLoop: @unchecked Sendable {
             if !scheduled.isEmpty { runScheduled() }
             if now >= nextSweep { sweep() }
             if !waitingAnswers.isEmpty { sendWaiting() }
+            if accessLineCount > 0 { handLinesOver() }
         }
     }
 
@@ -183,6 +190,7 @@ final class EventLoop: @unchecked Sendable {
                 if connection.http.isBusy { cut += 1 }
                 remove(connection)
             }
+            handLinesOver()
             report(cut)
             return false
         }
@@ -263,12 +271,31 @@ final class EventLoop: @unchecked Sendable {
                 remove(connection)
                 continue
             }
-            guard let deadline = connection.http.deadline, now >= deadline else { continue }
+            if connection.hasOutput { noteAcknowledgements(connection) }
+            guard isLate(connection) else { continue }
+            if connection.lowWater > 1 {
+                // Something may have come, only less than is worth being woken for.
+                connection.mayRead = true
+                run(connection)
+                guard connection.isOpen, isLate(connection) else { continue }
+            }
             let action = connection.http.deadlinePassed(at: now)
             if case .close = action, connection.hasOutput { abandonOutput(connection) }
             perform(action, on: connection)
             run(connection)
         }
+    }
+
+    /// An answer moves where the client acknowledges it, too: the poller says that there is room for more only when much of
+    /// what the kernel holds has gone out, which may be megabytes.
+    private func noteAcknowledgements(_ connection: Connection) {
+        let held = Socket.unacknowledged(connection.channel.socket.number)
+        connection.http.outputMoved(connection.unacknowledged - held, at: now)
+        connection.unacknowledged = held
+    }
+
+    private func isLate(_ connection: Connection) -> Bool {
+        connection.http.deadline.map { now >= $0 } ?? false
     }
 
     private func drain() {
@@ -288,6 +315,7 @@ final class EventLoop: @unchecked Sendable {
     func remove(_ connection: Connection) {
         guard connection.isOpen else { return }
         connection.isOpen = false
+        endRecord(on: connection, isCut: true)
         connection.exchange?.markGone()
         connection.exchange = nil
         connection.stream = nil

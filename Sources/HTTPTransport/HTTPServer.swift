@@ -19,6 +19,8 @@ package final class HTTPServer: Sendable {
         package var tls: TLSConfiguration?
         package var limits = HTTPLimits()
         package var backlog: Int32 = 4096
+        /// nil where requests are not logged.
+        package var accessLog: AccessLog?
 
         package init() {}
     }
@@ -44,7 +46,8 @@ package final class HTTPServer: Sendable {
             loops.append(
                 try EventLoop(
                     index: index, handler: handler, policy: policy, budget: budget, arrivals: arrivals, gate: gate,
-                    tls: tls, maxHandshakes: configuration.limits.maxHandshakes / loopCount, logger: logger))
+                    tls: tls, maxHandshakes: configuration.limits.maxHandshakes, logger: logger,
+                    accessLog: configuration.accessLog))
         }
         self.gate = gate
         self.budget = budget

@@ -1,42 +1,58 @@
+import Foundation
 import HTTPWire
 
-/// TLS records on their way to the socket, several of a large answer in one system call: a record is 16 KiB, and one by
-/// one they would wake the client as often.
+/// TLS records on their way to the socket, two of a large answer in one system call. One by one, each of 16 KiB, they
+/// would wake the client as often; many at once would have it wait for the first while the last is still encrypted.
 ///
 /// What is left here is sent before anything else. It is never the end of what there is to send: the last record goes
-/// straight to the socket, which takes it, or has OpenSSL keep it and say so. So nobody has to ask whether something is
-/// left here.
+/// to the socket, which takes it, or has OpenSSL keep it and say so. So nobody has to ask whether something is left here.
 final class SealedRecords {
-    private static let capacity = 66 << 10
+    /// One record, with what TLS puts around it.
+    private static let capacity = 17 << 10
 
     /// More than the record that comes next is to be sent.
     var moreFollows = false
-    private var records: ByteBuffer?
-    /// How much of them is out.
+    private var first: ByteBuffer?
+    /// How much of it is out.
     private var start = 0
 
     /// Takes a record, whole or as much of it as the socket does; EAGAIN where there is no room.
     func send(_ record: UnsafeRawBufferPointer, to socket: Int32) throws(SystemCall.Failure) -> Int {
-        if moreFollows, keep(record) { return record.count }
-        try flush(to: socket)
-        if moreFollows, keep(record) { return record.count }
-        return try Socket.send(socket, record)
-    }
-
-    private func keep(_ record: UnsafeRawBufferPointer) -> Bool {
-        let buffer = records ?? ByteBuffer(capacity: Self.capacity)
-        guard buffer.freeCapacity >= record.count else { return false }
-        records = buffer
-        buffer.append(record)
-        return true
-    }
-
-    private func flush(to socket: Int32) throws(SystemCall.Failure) {
-        guard let records else { return }
-        while start < records.count {
-            start += try Socket.send(socket, UnsafeRawBufferPointer(rebasing: records.bytes[start...]))
+        guard let first, first.count > 0 else { return try sendOrKeep(record, socket) }
+        let rest = first.count - start
+        let sent = try Self.send(UnsafeRawBufferPointer(rebasing: first.bytes[start...]), record, to: socket)
+        guard sent > rest else {
+            start += sent
+            throw SystemCall.Failure(code: EAGAIN)
         }
         start = 0
-        self.records = nil
+        first.removeAll()
+        if !moreFollows { self.first = nil }
+        return sent - rest
+    }
+
+    private func sendOrKeep(_ record: UnsafeRawBufferPointer, _ socket: Int32) throws(SystemCall.Failure) -> Int {
+        guard moreFollows, record.count <= Self.capacity else {
+            first = nil
+            return try Socket.send(socket, record)
+        }
+        let buffer = first ?? ByteBuffer(capacity: Self.capacity)
+        first = buffer
+        return buffer.append(record)
+    }
+
+    private static func send(
+        _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer, to socket: Int32
+    ) throws(SystemCall.Failure) -> Int {
+        let result = withUnsafeTemporaryAllocation(of: iovec.self, capacity: 2) { pieces in
+            pieces.initializeElement(at: 0, to: vector(first))
+            pieces.initializeElement(at: 1, to: vector(second))
+            return Result { () throws(SystemCall.Failure) in try Socket.send(socket, pieces) }
+        }
+        return try result.get()
+    }
+
+    private static func vector(_ octets: UnsafeRawBufferPointer) -> iovec {
+        iovec(iov_base: UnsafeMutableRawPointer(mutating: octets.baseAddress), iov_len: octets.count)
     }
 }

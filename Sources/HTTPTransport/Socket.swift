@@ -35,8 +35,22 @@ enum Socket {
         #endif
         // A failure here shows up again, with more meaning, when the connection is used.
         try? setOption(descriptor.number, Int32(IPPROTO_TCP), TCP_NODELAY)
+        #if os(Linux)
+            if SocketAddress(localOf: descriptor.number)?.isLoopback == true { neverPace(descriptor.number) }
+        #endif
         return descriptor
     }
+
+    #if os(Linux)
+        /// For a client on this machine: between the two nothing is lost and nothing queues. Congestion control that
+        /// spaces out what it sends by what it takes the network to carry (BBR) would make pauses in long answers.
+        private static func neverPace(_ number: Int32) {
+            let name = "reno"
+            _ = try? SystemCall.run {
+                setsockopt(number, Int32(IPPROTO_TCP), TCP_CONGESTION, name, socklen_t(name.utf8.count))
+            }
+        }
+    #endif
 
     static func setOption(
         _ number: Int32, _ level: Int32, _ option: Int32, _ value: Int32 = 1
@@ -79,6 +93,19 @@ enum Socket {
         message.msg_iov = pieces.baseAddress
         message.msg_iovlen = numericCast(pieces.count)
         return try SystemCall.run { sendmsg(number, &message, noSignal) }
+    }
+
+    /// Octets that were sent and that the other side does not have yet, as far as is known.
+    static func unacknowledged(_ number: Int32) -> Int {
+        var count: Int32 = 0
+        #if os(Linux)
+            // tcp(7), unix(7): SIOCOUTQ.
+            _ = ioctl(number, UInt(TIOCOUTQ), &count)
+        #else
+            var size = socklen_t(MemoryLayout<Int32>.size)
+            getsockopt(number, SOL_SOCKET, SO_NWRITE, &count, &size)
+        #endif
+        return Int(count)
     }
 
     /// Says that nothing more will be sent. That the client is gone already is no failure.

@@ -56,11 +56,16 @@ struct SocketAddress: Sendable, CustomStringConvertible {
     }
 
     /// What a socket is bound to.
-    init?(localOf socket: Int32) {
+    init?(localOf socket: Int32) { self.init { getsockname(socket, $0, $1) } }
+
+    /// What a connected socket is connected to.
+    init?(peerOf socket: Int32) { self.init { getpeername(socket, $0, $1) } }
+
+    private init?(_ ask: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32) {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let result = withUnsafeMutablePointer(to: &storage) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(socket, $0, &length) }
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { ask($0, &length) }
         }
         guard result == 0 else { return nil }
         self.storage = storage
@@ -88,6 +93,19 @@ struct SocketAddress: Sendable, CustomStringConvertible {
         guard family == AF_INET || family == AF_INET6 else { return false }
         let range = family == AF_INET ? 4..<8 : 8..<24
         return withUnsafeBytes(of: storage) { bytes in bytes[range].allSatisfy { $0 == 0 } }
+    }
+
+    /// Whether what is sent there stays on this machine; IPv4 addresses may be written as IPv6 ones.
+    var isLoopback: Bool {
+        withUnsafeBytes(of: storage) { octets in
+            switch family {
+            case AF_INET: return octets[4] == 127
+            case AF_INET6:
+                let isMapped = octets[8..<18].allSatisfy { $0 == 0 } && octets[18] == 0xff && octets[19] == 0xff
+                return isMapped ? octets[20] == 127 : octets[8..<23].allSatisfy { $0 == 0 } && octets[23] == 1
+            default: return false
+            }
+        }
     }
 
     func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {

@@ -18,8 +18,8 @@ final class TLSContext: @unchecked Sendable {
     private static let groups = "X25519:P-256:P-384"
     /// Seconds in which a session may be resumed.
     private static let sessionTime = 3600
-    /// Octets that one read takes from the socket: several records of a large body.
-    private static let readSize = 64 << 10
+    /// Octets that one read takes from the socket: two records of a large body, while the next are on their way.
+    private static let readSize = 34 << 10
 
     let pointer: OpaquePointer
     let asksForCertificates: Bool

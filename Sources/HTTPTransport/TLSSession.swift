@@ -27,7 +27,6 @@ final class TLSSession {
     let sealed = SealedRecords()
     private let ssl: OpaquePointer
     private(set) var isEstablished = false
-    let asksForCertificates: Bool
     /// Nothing more may be asked of `ssl`.
     private var hasFailed = false
     /// The client has been told that nothing more comes.
@@ -39,7 +38,6 @@ final class TLSSession {
         guard let ssl = SSL_new(context.pointer) else { return nil }
         self.ssl = ssl
         self.socket = socket
-        asksForCertificates = context.asksForCertificates
         guard let bio = SocketBIO.make(for: self) else { return nil }
         SSL_set_bio(ssl, bio, bio)
         SSL_set_accept_state(ssl)
@@ -186,11 +184,12 @@ final class TLSSession {
     /// The same for a connection that is closed right after, where it can be said at once.
     func sayEnd() { _ = endOutput() }
 
-    /// What was agreed on, for the log.
-    var version: String { String(cString: SSL_get_version(ssl)) }
+    /// For the access log, once the handshake is done.
+    private(set) lazy var facts = TLSFacts(
+        version: String(cString: SSL_get_version(ssl)),
+        cipher: String(cString: SSL_CIPHER_get_name(SSL_get_current_cipher(ssl))), subject: clientSubject)
 
-    /// The subject of the client's certificate, which has been found good, as RFC 2253 writes it; nil without one.
-    var clientSubject: String? {
+    private var clientSubject: String? {
         guard let certificate = SSL_get1_peer_certificate(ssl) else { return nil }
         defer { X509_free(certificate) }
         return MemoryBIO.text { X509_NAME_print_ex($0, X509_get_subject_name(certificate), 0, copenssl_name_format) }

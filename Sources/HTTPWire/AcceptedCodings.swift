@@ -9,11 +9,15 @@ package struct AcceptedCodings: Sendable, Equatable {
     package var takesAnything: Bool { takesIdentity || preferred != nil }
 
     package init(_ fields: HeaderFields) {
-        self.init(fields.lacks("accept-encoding") ? [] : fields.all("accept-encoding"))
+        guard !fields.lacks("accept-encoding") else { return }
+        read(fields.all("accept-encoding"))
     }
 
-    /// `values`: the field's lines. Of two codings that are liked alike, gzip comes first.
-    package init(_ values: [String]) {
+    /// `values`: the field's lines.
+    package init(_ values: [String]) { read(values) }
+
+    /// Of two codings that are liked alike, gzip comes first.
+    private mutating func read(_ values: [String]) {
         var gzip: Double?
         var deflate: Double?
         var identity: Double?

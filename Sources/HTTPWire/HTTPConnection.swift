@@ -99,6 +99,9 @@ package struct HTTPConnection: ~Copyable, Sendable {
     /// Whether whatever comes is dropped; tell `dropped` how much it was, or `receive` the octets.
     package var isLingering: Bool { state == .lingering }
 
+    /// Octets that have come of the current request's content, unchunked.
+    package var contentCount: Int { content.count }
+
     /// Octets of memory that the current request's content takes up so far.
     package var contentMemory: Int { content.memory }
 

@@ -1,6 +1,6 @@
-/// IMF-fixdate, the one form that a server may send (RFC 9110 §5.6.7): always 29 octets, always GMT.
+/// Dates as HTTP and logs have them, always of Greenwich.
 package enum HTTPDate {
-    /// The date of a number of seconds since 1970-01-01T00:00:00Z; years 1970 to 9999, others are brought into these.
+    /// IMF-fixdate, the one form that a server may send (RFC 9110 §5.6.7), always 29 octets: the date of a number of seconds since 1970-01-01T00:00:00Z; years 1970 to 9999, others are brought into these.
     package static func format(unixSeconds: Int64) -> [UInt8] {
         let seconds = min(max(unixSeconds, 0), 253_402_300_799)
         let days = Int(seconds / 86400)
@@ -22,6 +22,23 @@ package enum HTTPDate {
         text.append(Octet.colon)
         appendDigits(second % 60, 2, &text)
         text.append(contentsOf: " GMT".utf8)
+        return text
+    }
+
+    /// The same as RFC 3339 writes it, with milliseconds: `2026-11-25T16:20:00.123Z`.
+    package static func timestamp(unixSeconds: Int64, milliseconds: Int) -> [UInt8] {
+        let seconds = min(max(unixSeconds, 0), 253_402_300_799)
+        let second = Int(seconds % 86400)
+        let (year, month, day) = civil(Int(seconds / 86400))
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        for (number, width, end) in [
+            (year, 4, "-"), (month, 2, "-"), (day, 2, "T"), (second / 3600, 2, ":"), (second / 60 % 60, 2, ":"),
+            (second % 60, 2, "."), (milliseconds, 3, "Z"),
+        ] {
+            appendDigits(number, width, &text)
+            text += end.utf8
+        }
         return text
     }
 

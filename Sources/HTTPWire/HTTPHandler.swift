@@ -8,12 +8,20 @@ package protocol HTTPHandler: Sendable {
 
     /// Called on the event loop with the whole request. Either returns the answer, for work of some tens of
     /// microseconds, or asks for the exchange, returns nil, and calls `complete` on it exactly once, later, from any
-    /// thread.
-    func respond(to request: HTTPRequest, exchange: () -> any HTTPExchange) -> HTTPResponse?
+    /// thread. `arriving`: how many other requests' content is still coming; where that is none, work may take as long
+    /// as handing it to another thread and back.
+    func respond(to request: HTTPRequest, arriving: Int, exchange: () -> any HTTPExchange) -> HTTPResponse?
 
     /// The answer to something that never became a request, or that the connection itself refuses.
     /// `head` is there when the failure came after a head had been read.
     func response(to failure: HTTPFailure, head: RequestHead?) -> HTTPResponse
+
+    /// Under which name the client that sent `head` is known, for the access log; nil for none. Asked where there is one.
+    func client(of head: RequestHead) -> String?
+}
+
+extension HTTPHandler {
+    package func client(of head: RequestHead) -> String? { nil }
 }
 
 /// One request that is being answered.

@@ -17,7 +17,7 @@ package struct HTTPLimits: Sendable {
     package var headerTimeout = Duration.seconds(10)
     /// A TLS handshake, from the connection's begin; past it the connection is closed.
     package var handshakeTimeout = Duration.seconds(10)
-    /// TLS handshakes under way at once; more wait for one of these to end.
+    /// TLS handshakes under way at once on one event loop; more wait for one of these to end.
     package var maxHandshakes = 256
     /// What a handshake has of its time where others wait.
     package var handshakePatience = Duration.seconds(1)

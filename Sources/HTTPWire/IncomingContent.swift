@@ -33,6 +33,9 @@ struct IncomingContent: Sendable {
     /// Where to read content of an announced length to.
     var room: ByteBuffer? { remaining > 0 ? buffer : nil }
 
+    /// Octets that have come of it and are kept.
+    var count: Int { buffer?.count ?? 0 }
+
     /// Octets of memory that it takes up so far.
     var memory: Int { decoder == nil ? buffer?.count ?? 0 : buffer?.capacity ?? 0 }
 

@@ -1,5 +1,12 @@
+import Memory
+
 /// The request line and header fields of one request, checked: what is in here has one meaning only.
-package struct RequestHead: Sendable {
+///
+/// Its octets are kept in one block of memory together with where its fields lie in them: whatever is asked of a head
+/// later is read from there, and handing a head on costs one reference.
+///
+/// `@unchecked Sendable`: written in `init` and never again.
+package final class RequestHead: @unchecked Sendable {
     package enum Version: Sendable { case http10, http11 }
 
     /// How the end of the content is known (RFC 9112 §6.3).
@@ -18,6 +25,18 @@ package struct RequestHead: Sendable {
         case path(Range<Int32>)
     }
 
+    /// Where one field's name and value lie, without the white space around them.
+    struct Field: Sendable {
+        let name: Range<Int32>
+        let value: Range<Int32>
+
+        /// No head is so long that its offsets do not fit.
+        init(_ line: FieldLine) {
+            name = Int32(truncatingIfNeeded: line.name.lowerBound)..<Int32(truncatingIfNeeded: line.name.upperBound)
+            value = Int32(truncatingIfNeeded: line.value.lowerBound)..<Int32(truncatingIfNeeded: line.value.upperBound)
+        }
+    }
+
     package let method: HTTPMethod
     package let version: Version
     package let framing: Framing
@@ -26,41 +45,74 @@ package struct RequestHead: Sendable {
     package let expectsContinue: Bool
     private let target: Target
     private let queryRange: Range<Int32>?
-    private let storage: HeadStorage
+    let fieldRanges: UnsafeBufferPointer<Field>
+    private let octets: UnsafeRawBufferPointer
+    private let block: MemoryBlock
 
+    /// Every range has to lie within `octets`.
     init(
-        _ line: RequestLine, _ storage: HeadStorage, framing: Framing, keepsAlive: Bool, expectsContinue: Bool
+        _ line: RequestLine, _ octets: UnsafeRawBufferPointer, _ fields: [Field], framing: Framing, keepsAlive: Bool,
+        expectsContinue: Bool
     ) {
         method = line.method
         version = line.version
         target = line.target
         queryRange = line.query
-        self.storage = storage
         self.framing = framing
         self.keepsAlive = keepsAlive
         self.expectsContinue = expectsContinue
+
+        let offset = fields.count * MemoryLayout<Field>.stride
+        block = MemoryBlock(offset + octets.count)
+        let base = block.base
+        let first = base.bindMemory(to: Field.self, capacity: fields.count)
+        fields.withUnsafeBufferPointer { source in
+            if let start = source.baseAddress { first.initialize(from: start, count: source.count) }
+        }
+        if let source = octets.baseAddress { (base + offset).copyMemory(from: source, byteCount: octets.count) }
+        fieldRanges = UnsafeBufferPointer(start: first, count: fields.count)
+        self.octets = UnsafeRawBufferPointer(start: base + offset, count: octets.count)
     }
 
-    package var fields: HeaderFields { HeaderFields(storage) }
+    package var fields: HeaderFields { HeaderFields(self) }
 
     /// The absolute path, as sent (not percent-decoded), without the query.
     package var path: String {
         switch target {
         case .server: "*"
         case .root: "/"
-        case .path(let range): storage.text(range)
+        case .path(let range): text(range)
         }
     }
 
     /// Whether `path` is exactly this; no server-wide request has one.
     package func hasPath(_ path: StaticString) -> Bool {
         guard case .path(let range) = target else { return false }
-        return storage.holds(path, at: range)
+        return holds(path, at: range)
     }
 
     /// `OPTIONS *`, which asks about the server as a whole (RFC 9110 §9.3.7).
     package var isForServer: Bool { target == .server }
 
     /// What follows the first `?`, as sent.
-    package var query: String? { queryRange.map(storage.text) }
+    package var query: String? { queryRange.map(text) }
+
+    // MARK: Octets
+
+    func text(_ range: Range<Int32>) -> String {
+        String(decoding: octets[Int(range.lowerBound)..<Int(range.upperBound)], as: UTF8.self)
+    }
+
+    /// Whether the octets in `range` are exactly `text`.
+    func holds(_ text: StaticString, at range: Range<Int32>) -> Bool {
+        guard range.count == text.utf8CodeUnitCount else { return false }
+        let expected = text.utf8Start
+        for index in 0..<range.count where octets[Int(range.lowerBound) &+ index] != expected[index] { return false }
+        return true
+    }
+
+    /// Whether the name in `range` is `name`, which is given in lower case.
+    func isName(_ name: StaticString, at range: Range<Int32>) -> Bool {
+        Octet.matches(octets, Int(range.lowerBound), range.count, name)
+    }
 }

@@ -37,7 +37,7 @@ package struct RequestParser: Sendable {
     package private(set) var isHead = false
     private var line = RequestLine()
     private var facts = FieldFacts()
-    private var fields: [HeadStorage.Field] = []
+    private var fields: [RequestHead.Field] = []
 
     package init(limits: HTTPLimits) {
         // Offsets are kept in 32 bits, and no limit needs more.
@@ -176,7 +176,7 @@ package struct RequestParser: Sendable {
     private mutating func readField(_ head: UnsafeRawBufferPointer, _ range: Range<Int>) throws(HTTPFailure) {
         let line = try FieldLine(head, range)
         try facts.note(head, line)
-        fields.append(HeadStorage.Field(line))
+        fields.append(RequestHead.Field(line))
     }
 
     /// Makes the head of what was read, and starts anew behind it.
@@ -190,7 +190,7 @@ package struct RequestParser: Sendable {
         }
         let isNew = line.version == .http11
         let head = RequestHead(
-            line, HeadStorage(UnsafeRawBufferPointer(rebasing: octets[..<lineStart]), fields), framing: framing,
+            line, UnsafeRawBufferPointer(rebasing: octets[..<lineStart]), fields, framing: framing,
             keepsAlive: isNew ? !facts.close : facts.keepAlive && !facts.close,
             expectsContinue: isNew && facts.expectsContinue)
         let refused = isNew && facts.expectsOther

@@ -38,11 +38,14 @@ package struct ResponseFields: Sendable {
         octet < 0x20 && octet != UInt8(ascii: "\t") || octet == 0x7f
     }
 
-    /// The value of the first field called `name`, for tests and for callers that build on another's fields.
+    /// The value of the first field called `name`, for tests, the access log, and callers that build on another's fields.
     package func first(_ name: String) -> String? {
-        for line in String(decoding: lines, as: UTF8.self).split(separator: "\r\n") {
-            guard let colon = line.firstIndex(of: ":") else { continue }
-            if line[..<colon].lowercased() == name.lowercased() { return String(line[colon...].dropFirst(2)) }
+        for line in lines.split(separator: UInt8(ascii: "\n")) {
+            let (text, colon) = (line.dropLast(), line.startIndex + name.utf8.count)
+            guard text.count > name.utf8.count + 1, text[colon] == UInt8(ascii: ":"),
+                zip(text, name.utf8).allSatisfy({ Octet.folded($0) == Octet.folded($1) })
+            else { continue }
+            return String(decoding: text[(colon + 2)...], as: UTF8.self)
         }
         return nil
     }

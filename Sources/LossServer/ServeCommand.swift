@@ -52,6 +52,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Least severe level that is logged: trace, debug, info, notice, warning, error, critical.")
     var logLevel: Logger.Level = .info
 
+    @Option(help: "Where requests are logged, a line of JSON each: a file, - for standard output, or off.")
+    var accessLog = "off"
+
     @Option(help: "Largest request line and header fields together, in octets.")
     var maxHeaderBytes = SizeOption(HTTPLimits().maxHeaderBytes)
 
@@ -79,13 +82,17 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Time for a TLS handshake.")
     var handshakeTimeout = TimeOption(seconds: 10)
 
-    @Option(help: "Most TLS handshakes at once; more wait for their turn.")
+    @Option(help: "Most TLS handshakes at once for each processor; more wait for their turn.")
     var maxHandshakes = HTTPLimits().maxHandshakes
 
     @Option(help: "Time for a whole header section, from its first octet.")
     var headerTimeout = TimeOption(seconds: 10)
 
-    @Option(help: "Time after which content or an answer that does not move is given up.")
+    @Option(
+        help: """
+            Time after which content or an answer that does not move is given up; less than 64 octets a second is not \
+            moving.
+            """)
     var stallTimeout = TimeOption(seconds: 15)
 
     @Option(help: "Time after which a connection without a request is closed.")
@@ -124,9 +131,10 @@ struct ServeCommand: AsyncParsableCommand {
         let handler = LossHandler(
             executor: workerQueue, readiness: readiness, compression: compression, access: access,
             names: ModelNames(loss: modelName))
-        let server = try makeServer(handler, budget, logger)
+        let log = try makeAccessLog(logger)
+        let server = try makeServer(handler, budget, logger, log)
         server.start()
-        let watches = [watchCertificate(of: server, logger), watchTokens(of: access, logger)]
+        let watches = [watchCertificate(of: server, logger), watchTokens(of: access, logger), watchHangUp(of: log)]
         defer { withExtendedLifetime(watches) {} }
         announce(server)
         logger.info(
@@ -147,6 +155,7 @@ struct ServeCommand: AsyncParsableCommand {
             Foundation.exit(EXIT_FAILURE)
         }
         let cut = await drained.value
+        log?.flush(within: .seconds(1))
         logger.info("stopped", metadata: ["requests cut": "\(cut)"])
     }
 
@@ -157,16 +166,17 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func makeServer(
-        _ handler: LossHandler, _ budget: ByteBudget, _ logger: Logger
+        _ handler: LossHandler, _ budget: ByteBudget, _ logger: Logger, _ accessLog: AccessLog?
     ) throws -> HTTPServer {
         var configuration = HTTPServer.Configuration()
         configuration.endpoints = endpoints
         configuration.reusesPort = reusePort
-        // One event loop keeps up with four workers; two on two cores were half as fast as one.
-        configuration.loopCount = max(1, ProcessorCount.available / 4)
+        // Small requests are answered on the loops themselves.
+        configuration.loopCount = ProcessorCount.available
         configuration.limits = limits
         configuration.budget = budget
         configuration.tls = tlsConfiguration
+        configuration.accessLog = accessLog
         do {
             return try HTTPServer(configuration, handler: handler, logger: logger)
         } catch {

@@ -47,10 +47,18 @@ struct BatchComputation: Sendable {
     }
 
     /// Computes everything on this thread.
-    func compute() -> BatchResult { result((0..<blockCount).lazy.map(evaluate)) }
+    func compute() -> BatchResult {
+        var total = LossSums()
+        for block in 0..<blockCount { total.add(evaluate(block)) }
+        return result(total)
+    }
 
     /// The result, once every unit has been computed.
-    func result(_ sums: TensorStorage<LossSums>) -> BatchResult { result(sums.elements) }
+    func result(_ sums: TensorStorage<LossSums>) -> BatchResult {
+        var total = LossSums()
+        for block in sums.elements { total.add(block) }
+        return result(total)
+    }
 
     private func evaluate(_ block: Int) -> LossSums {
         switch kernel {
@@ -59,9 +67,7 @@ struct BatchComputation: Sendable {
         }
     }
 
-    private func result(_ sums: some Sequence<LossSums>) -> BatchResult {
-        var total = LossSums()
-        for block in sums { total.add(block) }
+    private func result(_ total: LossSums) -> BatchResult {
         let summary =
             switch kernel {
             case .float32(let kernel): kernel.summary(of: total)

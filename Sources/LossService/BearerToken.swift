@@ -2,13 +2,17 @@
 enum BearerToken {
     /// The token in the value of an `Authorization`; nil where it is of another kind.
     static func inField(_ value: String) -> [UInt8]? {
-        let octets = Array(value.utf8)
-        let scheme = "bearer ".utf8
-        guard octets.count > scheme.count, zip(octets, scheme).allSatisfy({ $0 == $1 || $0 | 0x20 == $1 }) else {
-            return nil
-        }
-        let token = Array(octets[scheme.count...].drop { $0 == UInt8(ascii: " ") })
+        guard isScheme(of: value) else { return nil }
+        let token = Array(value.utf8.dropFirst(scheme.utf8.count).drop { $0 == UInt8(ascii: " ") })
         return isValid(token) ? token : nil
+    }
+
+    private static let scheme = "bearer "
+
+    /// Whether a token of this kind is in the value, be it well formed or not.
+    static func isScheme(of value: String) -> Bool {
+        value.utf8.count > scheme.utf8.count
+            && zip(value.utf8, scheme.utf8).allSatisfy { $0 == $1 || $0 | 0x20 == $1 }
     }
 
     /// `b64token`: one or more of its characters, then any number of `=`.

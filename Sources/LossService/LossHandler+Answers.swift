@@ -17,6 +17,15 @@ extension LossHandler {
     func document(_ content: ByteBuffer, _ type: StaticString, _ head: RequestHead) -> HTTPResponse {
         var response = HTTPResponse(.ok, body: [content])
         response.fields.append("Content-Type", type)
+        if let compression, response.contentLength >= compression.threshold {
+            response.fields.append("Vary", "Accept-Encoding" as StaticString)
+            if let coding = AcceptedCodings(head.fields).preferred,
+                let coded = codedDocuments.content(of: content, coding, by: compression.coder)
+            {
+                response.body = coded
+                response.fields.append("Content-Encoding", coding.name)
+            }
+        }
         Self.identifier(head).append(to: &response.fields)
         return response
     }

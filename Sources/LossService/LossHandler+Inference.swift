@@ -26,11 +26,11 @@ extension LossHandler {
     }
 
     func infer(
-        _ request: HTTPRequest, _ endpoint: LossEndpoint, _ exchange: () -> any HTTPExchange
+        _ request: HTTPRequest, _ endpoint: LossEndpoint, _ arriving: Int, _ exchange: () -> any HTTPExchange
     ) -> HTTPResponse? {
         do throws(HeaderLength.Failure) {
             return compute(
-                request, .inference(endpoint, headerLength: try HeaderLength.read(request.head)), exchange)
+                request, .inference(endpoint, headerLength: try HeaderLength.read(request.head)), arriving, exchange)
         } catch {
             return answer(Problem(.badRequest, error.detail), request.head)
         }

@@ -5,9 +5,12 @@ import SoftmaxLoss
 /// The way of a body through the service: decode, compute, encode.
 package struct LossPipeline: Sendable {
     package let executor: any BatchExecutor
+    /// For content that is worth it.
+    let concurrently: Concurrently
 
     package init(executor: any BatchExecutor) {
         self.executor = executor
+        concurrently = { count, body in executor.concurrentPerform(count: count, body) }
     }
 
     /// Answers the JSON in `body`, in pieces to be sent one after another, and says how long each step took.
@@ -30,11 +33,6 @@ package struct LossPipeline: Sendable {
         }
         stopwatch.lap(&timing.encode)
         return content
-    }
-
-    /// For content that is worth it.
-    var concurrently: Concurrently {
-        { [executor] count, body in executor.concurrentPerform(count: count, body) }
     }
 
     func compute(_ request: BatchRequest) throws(LossWireError) -> BatchResult {

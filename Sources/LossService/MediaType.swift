@@ -9,8 +9,8 @@ enum MediaType {
     /// The format that the lines of an `Accept` like best; `usual` where they like it as much as another, and where there
     /// are none. Another one they have to name. nil where they take none.
     static func accepted(_ values: [String], usual: BodyFormat) -> BodyFormat? {
-        if values.isEmpty { return usual }
         let ranges = values.flatMap { $0.split(separator: ",") }
+        if ranges.isEmpty { return usual }
         var best: (format: BodyFormat, weight: Double)?
         for format in [usual] + BodyFormat.allCases where format != best?.format {
             guard let range = range(of: format, in: ranges), range.isNamed || format == usual else { continue }

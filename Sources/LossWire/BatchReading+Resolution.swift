@@ -4,19 +4,14 @@ import SoftmaxLoss
 extension BatchReading {
     /// The batch, or nil where `issues` has grown.
     mutating func resolve() -> BatchRequest? {
-        for tensor in [logits?.issues, targets?.issues, labels?.issues, classWeights?.issues, positionWeights?.issues] {
-            if let tensor { issues.add(tensor) }
-        }
-        for tensor in [maximum?.issues, sum?.issues, coefficientSum?.issues] { if let tensor { issues.add(tensor) } }
+        if let logits { issues.add(logits.issues) }
+        if let targets { issues.add(targets.issues) }
+        if let labels { issues.add(labels.issues) }
+        for field in Self.numbers { if let tensor = self[numbers: field] { issues.add(tensor.issues) } }
         checkCombinations()
         let options = resolveOptions()
         requireTensors()
-        // What depends on a field that is wrong itself would only be wrong in its wake.
-        let shaping: [LossField] = [
-            .logits, .labels, .targets, .shape, .axis, .ignoreLabel, .classOffset, .numClasses, .classWeights,
-            .positionWeights,
-        ]
-        guard let logits, issues.isEmpty || !shaping.contains(where: hasIssue), let slice = resolveSlice(),
+        guard let logits, issues.isEmpty || !Self.shaping.contains(where: hasIssue), let slice = resolveSlice(),
             let shape = resolveShape(logits, .logits, slice), let truth = resolveTruth(shape),
             check(positionWeights, .positionWeights, shape), checkClassWeights(shape)
         else { return nil }
@@ -28,6 +23,17 @@ extension BatchReading {
             options: options, outputs: outputs,
             layout: layout ?? (self.shape != nil && logits.dimensions.count == 1 ? .flat : .nested))
     }
+
+    private static let numbers: [LossField] = [.classWeights, .positionWeights, .max, .sumExp, .coefficientSum]
+
+    /// What depends on one of these when it is wrong itself would only be wrong in its wake.
+    private static let shaping: [LossField] = [
+        .logits, .labels, .targets, .shape, .axis, .ignoreLabel, .classOffset, .numClasses, .classWeights,
+        .positionWeights,
+    ]
+
+    /// What slices come to.
+    private static let statistics: [LossField] = [.max, .sumExp, .coefficientSum]
 
     private func hasIssue(at field: LossField) -> Bool {
         let place = place(field)
@@ -60,18 +66,17 @@ extension BatchReading {
         if targets != nil, let index = outputPlaces[.correct] {
             issues.add("\(place(.outputs))/\(index)", "takes labels, and there are targets")
         }
-        let statistics = [(LossField.max, maximum), (.sumExp, sum), (.coefficientSum, coefficientSum)]
         if isSlice {
             for name in [OutputName.predictions, .correct] {
                 guard let index = outputPlaces[name] else { continue }
                 issues.add("\(place(.outputs))/\(index)", "takes all classes, and these are a slice of them")
             }
-            for (field, tensor) in statistics where tensor == nil && !hasIssue(at: field) {
+            for field in Self.statistics where self[numbers: field] == nil && !hasIssue(at: field) {
                 if field == .coefficientSum, targets == nil { continue }
                 addMissing(field, "is required of a slice: what all slices' \(field.name) come to")
             }
         } else {
-            for (field, tensor) in statistics where tensor != nil {
+            for field in Self.statistics where self[numbers: field] != nil {
                 issues.add(place(field), "is what slices come to, and takes class_offset and num_classes beside it")
             }
         }
@@ -125,39 +130,22 @@ extension BatchReading {
         if labels == nil, targets == nil, !hasIssue(at: .labels), !hasIssue(at: .targets) {
             addMissing(.labels, "is required: one integer for each position, or else targets")
         }
-        for (field, tensor) in [(LossField.logits, logits), (.targets, targets)] where !isSlice {
-            if let tensor, tensor.count == 0 {
-                let depth = tensor.lists.firstIndex(of: 0) ?? 0
-                issues.add(places.elements(of: field) + String(repeating: "/0", count: depth), "is empty")
-            }
+        if !isSlice {
+            if let logits { requireElements(of: logits, .logits) }
+            if let targets { requireElements(of: targets, .targets) }
         }
         if let targets { checkFinite(targets) }
-        for (field, tensor) in [
-            (LossField.classWeights, classWeights), (.positionWeights, positionWeights),
-            (.coefficientSum, coefficientSum),
-        ] {
-            if let tensor {
-                checkNumbers(tensor, field) {
-                    !$0.isFinite
-                } _: { _ in
-                    "is not finite"
-                }
-            }
-        }
-        if let classWeights {
-            checkNumbers(classWeights, .classWeights) {
-                $0 < 0
-            } _: {
-                "is \($0), and has to be at least 0"
-            }
-        }
-        if let sum {
-            checkNumbers(sum, .sumExp) {
-                $0 < 0
-            } _: {
-                "is \($0), and has to be at least 0"
-            }
-        }
+        check(.classWeights, "has to be finite") { !$0.isFinite }
+        check(.positionWeights, "has to be finite") { !$0.isFinite }
+        check(.coefficientSum, "has to be finite") { !$0.isFinite }
+        check(.classWeights, "has to be at least 0") { $0 < 0 }
+        check(.sumExp, "has to be at least 0") { $0 < 0 }
+    }
+
+    private mutating func requireElements(of tensor: Logits, _ field: LossField) {
+        guard tensor.count == 0 else { return }
+        let depth = tensor.lists.firstIndex(of: 0) ?? 0
+        issues.add(places.elements(of: field) + String(repeating: "/0", count: depth), "is empty")
     }
 
     /// NaN and the infinities are logits, and what comes of them, alone.
@@ -183,12 +171,11 @@ extension BatchReading {
         return sum == 0
     }
 
-    private mutating func checkNumbers(
-        _ tensor: JSONTensor<Double>, _ field: LossField, _ isWrong: (Double) -> Bool, _ what: (Double) -> String
-    ) {
+    private mutating func check(_ field: LossField, _ what: StaticString, where isWrong: (Double) -> Bool) {
+        guard let tensor = self[numbers: field] else { return }
         for (index, number) in tensor.storage.elements.enumerated() where isWrong(number) {
             if issues.hasRoom {
-                issues.add(tensor.pointer(places.elements(of: field), to: index), what(number))
+                issues.add(tensor.pointer(places.elements(of: field), to: index), "is \(number), and \(what)")
             } else {
                 issues.add(undescribed: 1)
             }
@@ -315,6 +302,7 @@ extension BatchReading {
         guard endpoint == .loss, let maximum, let sum else { return .some(nil) }
         guard check(maximum, .max, shape), check(sum, .sumExp, shape), check(coefficientSum, .coefficientSum, shape)
         else { return nil }
+        checkStatistics(shape)
         return .some(
             BatchRequest.Merged(
                 maximum: maximum.storage, sum: sum.storage, coefficientSum: coefficientSum?.storage))

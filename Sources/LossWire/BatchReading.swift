@@ -2,27 +2,6 @@ import SoftmaxLoss
 
 /// The fields of one batch as they are read, in whatever order they come and from whatever format.
 struct BatchReading {
-    /// A tensor of either type, as it was sent.
-    struct Logits {
-        let tensor: LogitsTensor
-        let dimensions: [Int]
-        let lists: [Int]
-        let count: Int
-        let issues: InputIssues
-
-        init(_ read: JSONTensor<Float>) {
-            tensor = .float32(read.storage)
-            (dimensions, lists) = (read.dimensions, read.lists ?? read.dimensions)
-            (count, issues) = (read.storage.count, read.issues)
-        }
-
-        init(_ read: JSONTensor<Double>) {
-            tensor = .float64(read.storage)
-            (dimensions, lists) = (read.dimensions, read.lists ?? read.dimensions)
-            (count, issues) = (read.storage.count, read.issues)
-        }
-    }
-
     let endpoint: LossEndpoint
     var places: FieldPlaces
     private let concurrently: Concurrently?
@@ -84,6 +63,30 @@ struct BatchReading {
         return request
     }
 
+    /// A tensor of numbers beside logits and targets, by its field.
+    subscript(numbers field: LossField) -> JSONTensor<Double>? {
+        get {
+            switch field {
+            case .classWeights: classWeights
+            case .positionWeights: positionWeights
+            case .max: maximum
+            case .sumExp: sum
+            case .coefficientSum: coefficientSum
+            default: nil
+            }
+        }
+        set {
+            switch field {
+            case .classWeights: classWeights = newValue
+            case .positionWeights: positionWeights = newValue
+            case .max: maximum = newValue
+            case .sumExp: sum = newValue
+            case .coefficientSum: coefficientSum = newValue
+            default: break
+            }
+        }
+    }
+
     func place(_ field: LossField) -> String { places.pointer(to: field) }
 
     /// Whether the field stands there, be it null.
@@ -117,11 +120,8 @@ struct BatchReading {
             labels = try reader.readTensor(of: Int64.self, at: fieldPlace(.labels), into: &issues)
         case .shape: shape = try readShape(&reader)
         case .outputs: try readOutputs(&reader)
-        case .classWeights: classWeights = try readNumbers(&reader, .classWeights)
-        case .positionWeights: positionWeights = try readNumbers(&reader, .positionWeights)
-        case .max: maximum = try readNumbers(&reader, .max)
-        case .sumExp: sum = try readNumbers(&reader, .sumExp)
-        case .coefficientSum: coefficientSum = try readNumbers(&reader, .coefficientSum)
+        case .classWeights, .positionWeights, .max, .sumExp, .coefficientSum:
+            self[numbers: field] = try reader.readTensor(of: Double.self, at: fieldPlace(field), into: &issues)
         default: try readOption(&reader, field)
         }
     }
@@ -161,18 +161,12 @@ struct BatchReading {
 
     private func fieldPlace(_ field: LossField) -> FieldPlace { .field(field, places) }
 
-    private mutating func readNumbers(
-        _ reader: inout JSONReader, _ field: LossField
-    ) throws(LossWireError) -> JSONTensor<Double>? {
-        try reader.readTensor(of: Double.self, at: fieldPlace(field), into: &issues)
-    }
-
     private mutating func readLogits(
         _ reader: inout JSONReader, _ field: LossField
     ) throws(LossWireError) -> Logits? {
         switch dtype {
-        case .float32: try readLogits(Float.self, &reader, field).map { Logits($0) }
-        case .float64: try readLogits(Double.self, &reader, field).map { Logits($0) }
+        case .float32: try readLogits(Float.self, &reader, field).map { .float32($0) }
+        case .float64: try readLogits(Double.self, &reader, field).map { .float64($0) }
         }
     }
 
@@ -185,12 +179,12 @@ struct BatchReading {
 
     /// `dtype` may stand behind the logits: they were then read as float32, and are read again.
     private mutating func settleType(_ reader: JSONReader) throws(LossWireError) {
-        if let logits, logits.tensor.type != dtype, let logitsStart {
+        if let logits, logits.type != dtype, let logitsStart {
             var again = reader
             again.next = logitsStart
             self.logits = try readLogits(&again, .logits)
         }
-        if let targets, targets.tensor.type != dtype, let targetsStart {
+        if let targets, targets.type != dtype, let targetsStart {
             var again = reader
             again.next = targetsStart
             self.targets = try readLogits(&again, .targets)

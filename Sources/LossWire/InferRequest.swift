@@ -54,6 +54,23 @@ package struct InferRequest: Sendable {
         self.datatype = datatype
         identifier = header.identifier.map(Array.init)
     }
+
+    /// Whether the answer takes one pass over the logits and is in octets, but for single numbers, as far as the JSON of the
+    /// request says, which is looked at alone.
+    package static func isQuick(
+        _ content: UnsafeRawBufferPointer, headerLength: Int, for endpoint: LossEndpoint
+    ) -> Bool {
+        guard headerLength > 0, headerLength <= content.count, let start = content.baseAddress else { return false }
+        var reader = JSONReader(start: start.assumingMemoryBound(to: UInt8.self), count: headerLength)
+        guard let header = try? InferHeader(&reader, endpoint) else { return false }
+        guard let outputs = header.outputs else { return header.outputsAreBinary }
+        return outputs.allSatisfy { output in
+            switch InferOutputName(rawValue: output.name) {
+            case .logProbabilities, .predictions, .correct, .correctCount: false
+            case let name: output.isBinary ?? header.outputsAreBinary || name?.extent == .one
+            }
+        }
+    }
 }
 
 extension InferHeader {

@@ -30,6 +30,7 @@ package struct InputIssues: Sendable, Equatable {
     }
 
     package mutating func add(_ others: InputIssues) {
+        guard !others.isEmpty else { return }
         listed.append(contentsOf: others.listed.prefix(Self.maximumListed - listed.count))
         count += others.count
     }

@@ -10,12 +10,7 @@ struct ListSizes {
     var isEmpty: Bool { count == 0 }
     var isFull: Bool { count == Self.capacity }
     var last: Int? { count > 0 ? sizes[count - 1] : nil }
-    var array: [Int] {
-        [Int](unsafeUninitializedCapacity: count) { memory, initialized in
-            for index in 0..<count { memory[index] = sizes[index] }
-            initialized = count
-        }
-    }
+    var array: [Int] { (0..<count).map { sizes[$0] } }
 
     subscript(index: Int) -> Int {
         get { sizes[index] }

@@ -18,10 +18,10 @@ struct TensorFilling {
             guard tensor.datatype.isReal else { return refuse(&batch, "FP64, FP32, FP16 or BF16") }
             if logits == .fp64 {
                 let storage = try tensor.float64(owner: owner)
-                set(&batch, BatchReading.Logits(read(storage, issues)))
+                set(&batch, .float64(read(storage, issues)))
             } else {
                 let storage = try tensor.float32(&issues, place, owner: owner, concurrently)
-                set(&batch, BatchReading.Logits(read(storage, issues)))
+                set(&batch, .float32(read(storage, issues)))
             }
         case .labels:
             guard tensor.datatype != .bool else { return refuse(&batch, "integers") }
@@ -30,7 +30,7 @@ struct TensorFilling {
             batch.largestExactLabel = tensor.datatype.largestExactInteger
         default:
             let storage = try tensor.float64(&issues, place)
-            set(&batch, read(storage, issues))
+            batch[numbers: field] = read(storage, issues)
         }
     }
 
@@ -45,11 +45,11 @@ struct TensorFilling {
             guard datatype.isReal else { return refuse(&batch, "FP64, FP32, FP16 or BF16") }
             if logits == .fp64 {
                 if let tensor = try readLong(Double.self, &batch, &reader, place) {
-                    set(&batch, BatchReading.Logits(tensor))
+                    set(&batch, .float64(tensor))
                 }
             } else if let tensor = try readLong(Float.self, &batch, &reader, place) {
                 if let half = datatype.half { round(tensor, half, &batch, place) }
-                set(&batch, BatchReading.Logits(tensor))
+                set(&batch, .float32(tensor))
             }
         case .labels:
             guard datatype != .bool else { return refuse(&batch, "integers") }
@@ -57,7 +57,7 @@ struct TensorFilling {
             batch.largestExactLabel = datatype.largestExactInteger
         default:
             guard datatype != .bool else { return refuse(&batch, "numbers, where they stand in JSON") }
-            if let tensor = try read(Double.self, &batch, &reader, place) { set(&batch, tensor) }
+            batch[numbers: field] = try read(Double.self, &batch, &reader, place)
         }
     }
 
@@ -91,10 +91,7 @@ struct TensorFilling {
                     : "is nested as \(tensor.dimensions), and the shape is \(dimensions)")
             return nil
         }
-        var shaped = tensor
-        shaped.lists = tensor.dimensions
-        shaped.dimensions = dimensions
-        return shaped
+        return tensor.reshaped(dimensions)
     }
 
     /// To what octets would have said.
@@ -118,7 +115,7 @@ struct TensorFilling {
     // MARK: Into the batch
 
     private func read<Element>(_ storage: TensorStorage<Element>, _ issues: InputIssues) -> JSONTensor<Element> {
-        JSONTensor(storage: storage, dimensions: dimensions, issues: issues, lists: [storage.count])
+        JSONTensor(storage: storage, dimensions: dimensions, lists: [storage.count], issues: issues)
     }
 
     private func refuse(_ batch: inout BatchReading, _ expected: StaticString) {
@@ -127,17 +124,5 @@ struct TensorFilling {
 
     private func set(_ batch: inout BatchReading, _ tensor: BatchReading.Logits) {
         if field == .logits { batch.logits = tensor } else { batch.targets = tensor }
-    }
-
-    private func set(_ batch: inout BatchReading, _ tensor: JSONTensor<Double>) {
-        switch field {
-        case .classWeights: batch.classWeights = tensor
-        case .positionWeights: batch.positionWeights = tensor
-        case .max: batch.maximum = tensor
-        case .sumExp: batch.sum = tensor
-        case .coefficientSum: batch.coefficientSum = tensor
-        case .logits, .targets, .labels: break
-        default: break
-        }
     }
 }

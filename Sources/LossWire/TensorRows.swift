@@ -20,22 +20,21 @@ struct TensorRows {
             return
         }
         // Within an empty list there is nothing.
-        let empty = dimensions.firstIndex(of: 0)
-        let dimensions = empty.map { Array(dimensions[...$0]) } ?? dimensions
-        guard let last = dimensions.last else {
+        let depth = dimensions.firstIndex(of: 0).map { $0 + 1 } ?? dimensions.count
+        guard depth > 0 else {
             // A number that stands alone.
             rowLength = 1
             count = 1
             return
         }
-        rowLength = last
-        count = dimensions.dropLast().reduce(1, *)
+        rowLength = dimensions[depth - 1]
         var span = 1
         spans.append(span)
-        for size in dimensions.dropLast().reversed() {
-            span *= size
+        for index in stride(from: depth - 2, through: 0, by: -1) {
+            span *= dimensions[index]
             spans.append(span)
         }
+        count = span
     }
 
     func elements(of row: Int) -> Range<Int> {

@@ -1,5 +1,5 @@
-/// The formulas that there is one of a class, for eight elements at a time: eight classes of one position, or one class
-/// of eight positions. What belongs to a position is then in every lane, or in its own.
+/// The formulas that there is one of a class, for sixteen elements at a time: sixteen classes of one position, or one
+/// class of sixteen positions. What belongs to a position is then in every lane, or in its own.
 struct ClassFormulas<Scalar: LossScalar> {
     typealias Lanes = Scalar.Lanes
 

@@ -1,12 +1,11 @@
 extension Double: LossScalar {
-    public typealias Lanes = SIMD8<Double>
-    public typealias Wide = SIMD16<Double>
+    public typealias Lanes = SIMD16<Double>
 
-    /// One by one, which is compiled to one instruction: `loadUnaligned` is at times a call.
     @inline(__always)
-    public static func load(_ pointer: UnsafePointer<Double>) -> Lanes {
-        SIMD8(
-            pointer[0], pointer[1], pointer[2], pointer[3], pointer[4], pointer[5], pointer[6], pointer[7])
+    public static func lanes(_ element: (_ lane: Int) -> Double) -> Lanes {
+        var lanes = Lanes(repeating: 0)
+        for lane in 0..<Lanes.scalarCount { lanes[lane] = element(lane) }
+        return lanes
     }
 
     @inline(__always)
@@ -34,47 +33,15 @@ extension Double: LossScalar {
     public static func one(whereZero a: Lanes) -> Lanes { Lanes(repeating: 0).replacing(with: 1, where: a .== 0) }
 
     @inline(__always)
-    public static func loadWide(_ pointer: UnsafePointer<Double>) -> Wide { joined(load(pointer), load(pointer + 8)) }
-
-    @inline(__always)
-    public static func exponential(_ x: Wide) -> Wide {
-        joined(Exponential.float64(x.lowHalf), Exponential.float64(x.highHalf))
-    }
-
-    @inline(__always)
-    public static func larger(_ a: Wide, _ b: Wide) -> Wide { a.replacing(with: b, where: b .> a) }
-
-    @inline(__always)
-    public static func add(_ a: Wide, _ b: Wide) -> Wide { a + b }
-
-    @inline(__always)
-    public static func subtract(_ a: Wide, _ b: Wide) -> Wide { a - b }
-
-    @inline(__always)
-    public static func multiply(_ a: Wide, _ b: Wide) -> Wide { a * b }
-
-    @inline(__always)
-    public static func zero(_ a: Wide, whereZero b: Wide) -> Wide { a.replacing(with: 0, where: b .== 0) }
-
-    @inline(__always)
-    public static func one(whereZero a: Wide) -> Wide { Wide(repeating: 0).replacing(with: 1, where: a .== 0) }
-
-    @inline(__always)
-    public static func choose(_ a: Wide, whereLarger b: Wide, than c: Wide, else d: Wide) -> Wide {
+    public static func choose(_ a: Lanes, whereLarger b: Lanes, than c: Lanes, else d: Lanes) -> Lanes {
         d.replacing(with: a, where: b .> c)
     }
 
     @inline(__always)
-    public static func halves(_ a: Wide) -> (low: Lanes, high: Lanes) { (a.lowHalf, a.highHalf) }
+    public static func widen(_ a: Lanes) -> SIMD16<Double> { a }
 
     @inline(__always)
-    public static func joined(_ low: Lanes, _ high: Lanes) -> Wide { Wide(lowHalf: low, highHalf: high) }
-
-    @inline(__always)
-    public static func widen(_ a: Lanes) -> SIMD8<Double> { a }
-
-    @inline(__always)
-    public static func narrow(_ a: SIMD8<Double>) -> Lanes { a }
+    public static func narrow(_ a: SIMD16<Double>) -> Lanes { a }
 
     public static func evaluate(block: Int, of kernel: LossKernel<Double>) -> LossSums {
         kernel.evaluateGeneric(block: block)

@@ -44,7 +44,7 @@ public struct LogitsShape: Sendable, Equatable {
         guard hasAxis else { throw .axis(requested, rank: rank) }
 
         // With at least one class, so that the number of positions is checked too.
-        guard let count = Self.product(dimensions.map { max($0, 1) }), count <= Int.max / 16 else {
+        guard let count = Self.product(dimensions), count <= Int.max / 16 else {
             throw .tooManyElements
         }
         let classes = dimensions[front]
@@ -70,11 +70,11 @@ public struct LogitsShape: Sendable, Equatable {
         Array(dimensions[..<axis] + dimensions[(axis + 1)...])
     }
 
-    /// nil where the product does not fit `Int`.
+    /// Of what is at least 1; nil where it does not fit `Int`.
     private static func product(_ sizes: [Int]) -> Int? {
         var product = 1
         for size in sizes {
-            let (value, overflow) = product.multipliedReportingOverflow(by: size)
+            let (value, overflow) = product.multipliedReportingOverflow(by: max(size, 1))
             if overflow { return nil }
             product = value
         }

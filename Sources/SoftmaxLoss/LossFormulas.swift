@@ -1,4 +1,4 @@
-/// The formulas of ``LossOptions``, one time each: those that there is one of a position here, eight positions at a
+/// The formulas of ``LossOptions``, one time each: those that there is one of a position here, sixteen positions at a
 /// time; those that there is one of a class in ``ClassFormulas``. All of this is float64 whatever the logits are.
 struct LossFormulas: Sendable {
     /// loss_weight · logit_scale / D, which a position's scale is its weight times: NaN where D is 0.
@@ -25,20 +25,20 @@ struct LossFormulas: Sendable {
     /// Everything that follows from m and S, and what the classes' formulas need of it.
     @inline(__always)
     func terms(of group: PositionGroup) -> PositionTerms {
-        let one = SIMD8<Double>(repeating: 1)
+        let one = SIMD16<Double>(repeating: 1)
         let logSum = Logarithm.natural(group.sum)
         // The logarithm of a sum of nothing, or of e^(∞ − ∞), says less than the maximum does.
         let maximum = group.maximum
         let isFinite = isFinite(maximum)
         let logSumExp = maximum.replacing(with: maximum + logSum, where: isFinite)
-        let weight = (SIMD8(repeating: scale) * group.weight).replacing(with: 0, where: .!group.isKept)
+        let weight = (SIMD16(repeating: scale) * group.weight).replacing(with: 0, where: .!group.isKept)
         var pull = group.coefficientSum
-        if zLoss != 0 { pull += SIMD8(repeating: 2 * zLoss) * logSumExp }
+        if zLoss != 0 { pull += SIMD16(repeating: 2 * zLoss) * logSumExp }
         let reciprocal = one / group.sum
         // 0 for what has no gradient, whatever its logits.
         var factor = weight * pull * reciprocal
         factor.replace(with: 0, where: .!group.isKept)
-        if scale == 0 { factor = SIMD8(repeating: 0) }
+        if scale == 0 { factor = SIMD16(repeating: 0) }
         return PositionTerms(
             logSum: logSum, logSumExp: logSumExp, scale: weight, pull: pull, reciprocal: reciprocal, factor: factor,
             isNumber: isFinite .& .!isNaN(group.sum))
@@ -46,28 +46,28 @@ struct LossFormulas: Sendable {
 
     /// n at the label, as far as it counts.
     @inline(__always)
-    func labelLoss(_ group: PositionGroup, _ terms: PositionTerms) -> (loss: SIMD8<Double>, isClamped: LaneMask) {
+    func labelLoss(_ group: PositionGroup, _ terms: PositionTerms) -> (loss: SIMD16<Double>, isClamped: LaneMask) {
         let whole = group.labelDistance + terms.logSum
-        let limit = SIMD8<Double>(repeating: clamp)
+        let limit = SIMD16<Double>(repeating: clamp)
         let isClamped = isLess(limit, whole)
         return (whole.replacing(with: limit, where: isClamped), isClamped)
     }
 
     /// g at the label, where `exponential` is exp(x − m) there.
     @inline(__always)
-    func labelGradient(_ group: PositionGroup, _ terms: PositionTerms, exponential: SIMD8<Double>) -> SIMD8<Double> {
+    func labelGradient(_ group: PositionGroup, _ terms: PositionTerms, exponential: SIMD16<Double>) -> SIMD16<Double> {
         terms.scale * (terms.pull * (exponential * terms.reciprocal) - group.labelCoefficient)
     }
 
     /// ℓ, of what the classes have come to: 0 where ignored, NaN where the row is not made of numbers.
     @inline(__always)
     func loss(
-        _ group: PositionGroup, _ terms: PositionTerms, classLosses: SIMD8<Double>, withZLoss: Bool
-    ) -> (loss: SIMD8<Double>, zLoss: SIMD8<Double>) {
-        let zero = SIMD8<Double>(repeating: 0)
+        _ group: PositionGroup, _ terms: PositionTerms, classLosses: SIMD16<Double>, withZLoss: Bool
+    ) -> (loss: SIMD16<Double>, zLoss: SIMD16<Double>) {
+        let zero = SIMD16<Double>(repeating: 0)
         var penalty = zero
         if withZLoss {
-            penalty = SIMD8(repeating: zLoss) * terms.logSumExp * terms.logSumExp * group.weight
+            penalty = SIMD16(repeating: zLoss) * terms.logSumExp * terms.logSumExp * group.weight
             penalty.replace(with: 0, where: .!group.isKept)
         }
         // What weighs nothing adds nothing, even where it is infinite.

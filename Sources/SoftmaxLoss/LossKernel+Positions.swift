@@ -2,89 +2,122 @@
 extension LossKernel {
     typealias Lanes = Scalar.Lanes
 
-    /// The group of `count` positions from `first` on, before anything is known of its logits.
+    /// The group of `count` positions from `first` on, before anything is known of its logits, which are in `rows`.
     @inline(__always)
-    func group(first: Int, count: Int) -> PositionGroup {
+    func group(first: Int, count: Int, _ rows: LogitRows<Scalar>) -> PositionGroup {
         var group = PositionGroup(count: count, first: first)
-        if let weights = inputs.positionWeights { group.weight = Self.load(weights + first, count, padding: 0) }
-        let isThere = isLess(SIMD8(0, 1, 2, 3, 4, 5, 6, 7), SIMD8(repeating: Double(count)))
+        if let weights = inputs.positionWeights { group.weight = Self.load(weights + first, count) }
+        group.isKept = .first(count)
         guard case .labels(let labels) = inputs.truth else {
-            group.isKept = isThere
-            if let merged = inputs.merged?.coefficientSum {
-                group.coefficientSum = Self.load(merged + first, count, padding: 0)
-            }
+            if let merged = inputs.merged?.coefficientSum { group.coefficientSum = Self.load(merged + first, count) }
             return group
         }
-        let label = Self.load(labels + first, count, padding: 0)
-        group.isKept = isThere
-        if let ignoreLabel { group.isKept = group.isKept .& (label .!= SIMD8(repeating: ignoreLabel)) }
-        var weight = SIMD8<Double>(repeating: 1)
+        let label = Self.load(labels + first, count)
+        if let ignoreLabel { group.isKept = group.isKept .& (label .!= SIMD16(repeating: ignoreLabel)) }
+        var weight = SIMD16<Double>(repeating: 1)
         if let weights = inputs.classWeights {
             for lane in 0..<PositionGroup.size where group.isKept[lane] { weight[lane] = weights[Int(label[lane])] }
         }
-        let index = label &- SIMD8(repeating: Int64(shape.classOffset))
+        let index = label &- SIMD16(repeating: Int64(shape.classOffset))
         var isHere = group.isKept
         if shape.classCount < shape.totalClassCount {
-            for lane in 0..<PositionGroup.size {
-                isHere[lane] = isHere[lane] && index[lane] >= 0 && index[lane] < shape.classCount
-            }
+            let last = SIMD16(repeating: Int64(shape.classCount - 1))
+            isHere = isHere .& .natural(index) .& .natural(last &- index)
         }
         group.labelIndex.replace(with: index, where: isHere)
-        let share = weight * SIMD8(repeating: formulas.keep)
+        group.labelOffset = rows.offsets(of: group.labelIndex)
+        let share = weight * SIMD16(repeating: formulas.keep)
         group.labelShare.replace(with: share, where: isHere)
-        group.labelCoefficient = share + weight * SIMD8(repeating: formulas.spread)
-        group.coefficientSum = share + SIMD8(repeating: formulas.spread * weightTotals.all)
-        group.sliceCoefficientSum = SIMD8(repeating: formulas.spread * weightTotals.slice)
+        group.labelCoefficient = share + weight * SIMD16(repeating: formulas.spread)
+        group.coefficientSum = share + SIMD16(repeating: formulas.spread * weightTotals.all)
+        group.sliceCoefficientSum = SIMD16(repeating: formulas.spread * weightTotals.slice)
         return group
     }
 
-    /// `count` numbers, eight at most, and `padding` in the lanes that are left.
+    /// `count` numbers, sixteen at most, and 0 in the lanes that are left.
     @inline(__always)
-    private static func load<Number: SIMDScalar>(
-        _ pointer: UnsafePointer<Number>, _ count: Int, padding: Number
-    ) -> SIMD8<Number> {
-        if count >= PositionGroup.size { return UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Number>.self) }
-        var lanes = SIMD8<Number>(repeating: padding)
+    private static func load<Number: SIMDScalar & AdditiveArithmetic>(
+        _ pointer: UnsafePointer<Number>, _ count: Int
+    ) -> SIMD16<Number> {
+        if count == PositionGroup.size { return UnsafeRawPointer(pointer).loadUnaligned(as: SIMD16<Number>.self) }
+        return loadSome(pointer, count)
+    }
+
+    @inline(never)
+    private static func loadSome<Number: SIMDScalar & AdditiveArithmetic>(
+        _ pointer: UnsafePointer<Number>, _ count: Int
+    ) -> SIMD16<Number> {
+        var lanes = SIMD16<Number>(repeating: .zero)
         for lane in 0..<count { lanes[lane] = pointer[lane] }
         return lanes
     }
 
-    /// What is known of the rows before their exponentials: the largest logits, and what looks through the logits while
-    /// they are there. Returns what is to be subtracted from them.
+    /// What is to be subtracted from the logits of a slice before they are scaled. The merged maximum was made by scaling
+    /// a logit, which dividing gives back; should it not be one exactly, `begin` makes up for the difference.
+    @inline(__always)
+    func subtrahend(_ merged: MergedStatistics, first: Int, count: Int) -> SIMD16<Double> {
+        if formulas.logitScale == 0 { return SIMD16(repeating: 0) }
+        let maximum = Self.load(merged.maximum + first, count)
+        return Scalar.widen(Scalar.narrow(maximum / SIMD16(repeating: formulas.logitScale)))
+    }
+
+    /// What is known of the rows before the sums of their exponentials.
     ///
-    /// - Parameters:
-    ///   - largest: the largest logits before they are scaled, the smallest where the scale is negative.
-    ///   - row: the logits of a lane's position.
+    /// - Parameter subtrahend: what is subtracted from the logits before they are scaled: the largest of them, the
+    ///   smallest where the scale is negative, or what the merged statistics say.
     @inline(__always)
     func begin(
-        _ group: inout PositionGroup, largest: SIMD8<Double>, into sums: inout LossSums,
-        row: (Int) -> LogitRow<Scalar>
-    ) -> SIMD8<Double> {
-        let scale = SIMD8<Double>(repeating: formulas.logitScale)
-        var raw = largest
+        _ group: inout PositionGroup, subtrahend: SIMD16<Double>, _ rows: LogitRows<Scalar>,
+        into sums: inout LossSums
+    ) {
+        let scale = SIMD16<Double>(repeating: formulas.logitScale)
+        var raw = subtrahend
         if let merged = inputs.merged {
-            group.maximum = Self.load(merged.maximum + group.first, group.count, padding: 0)
-            group.sum = Self.load(merged.sum + group.first, group.count, padding: 1)
-            raw = subtrahend(&group)
+            (group.maximum, group.sum) = self.merged(merged, group, raw * scale)
         } else {
             let isFinite = isFinite(raw)
-            if (.!isFinite).isAnywhere {
-                for lane in 0..<group.count where !isFinite[lane] && row(lane).hasNaN { raw[lane] = .nan }
-            }
+            if (.!isFinite).isAnywhere { raw = Self.withNaN(raw, isFinite, rows, group.count) }
             group.maximum = raw * scale
         }
-        for lane in 0..<group.count where group.labelIndex[lane] >= 0 {
-            group.labelDistance[lane] = Double(row(lane)[Int(group.labelIndex[lane])])
+        if shape.classCount > 0 {
+            let own = Scalar.lanes { rows.base[unaligned: Int(group.labelOffset[$0])] }
+            group.labelDistance = (raw - Scalar.widen(own)) * scale
         }
-        group.labelDistance = (raw - group.labelDistance) * scale
-        search(group, row: row, into: &sums)
-        return raw
+        if memory.searches { search(group, rows, into: &sums) }
+    }
+
+    /// `largest`, and NaN in the lanes that are not finite and whose rows have one.
+    @inline(never)
+    private static func withNaN(
+        _ largest: SIMD16<Double>, _ isFinite: LaneMask, _ rows: LogitRows<Scalar>, _ count: Int
+    ) -> SIMD16<Double> {
+        var result = largest
+        for lane in 0..<count where !isFinite[lane] && rows[lane].hasNaN { result[lane] = .nan }
+        return result
+    }
+
+    /// The merged maxima and sums, or the same with other maxima: those that the subtrahends come to.
+    @inline(never)
+    private func merged(
+        _ merged: MergedStatistics, _ group: PositionGroup, _ subtrahend: SIMD16<Double>
+    ) -> (maximum: SIMD16<Double>, sum: SIMD16<Double>) {
+        var maximum = Self.load(merged.maximum + group.first, group.count)
+        var sum = SIMD16<Double>(repeating: 1)
+        for lane in 0..<group.count {
+            sum[lane] = merged.sum[group.first &+ lane]
+            guard formulas.logitScale != 0, subtrahend[lane].isFinite, subtrahend[lane] != maximum[lane] else {
+                continue
+            }
+            sum[lane] *= Exponential.float64(SIMD16(repeating: maximum[lane] - subtrahend[lane]))[0]
+            maximum[lane] = subtrahend[lane]
+        }
+        return (maximum, sum)
     }
 
     /// The sums of the rows' exponentials, unless they are known from all slices: NaN in rows that have one, 0 in those
     /// that have nothing but −∞.
     @inline(__always)
-    func take(_ sum: SIMD8<Double>, into group: inout PositionGroup) {
+    func take(_ sum: SIMD16<Double>, into group: inout PositionGroup) {
         guard inputs.merged == nil else { return }
         let isNaN = isNaN(sum)
         let isFinite = isFinite(group.maximum)
@@ -92,48 +125,49 @@ extension LossKernel {
         group.maximum.replace(with: .nan, where: isNaN .& isFinite)
     }
 
-    /// What is to be subtracted from the logits of a slice before they are scaled. The merged maximum was made by scaling
-    /// a logit, which dividing gives back; should it not be one exactly, the sum makes up for the difference.
+    /// A of soft targets, unless it is known from all slices.
     @inline(__always)
-    private func subtrahend(_ group: inout PositionGroup) -> SIMD8<Double> {
-        if formulas.logitScale == 0 { return SIMD8(repeating: 0) }
-        let scale = SIMD8<Double>(repeating: formulas.logitScale)
-        let raw = Scalar.widen(Scalar.narrow(group.maximum / scale))
-        for lane in 0..<group.count where raw[lane].isFinite && raw[lane] * formulas.logitScale != group.maximum[lane] {
-            let difference = SIMD8<Double>(repeating: group.maximum[lane] - raw[lane] * formulas.logitScale)
-            group.sum[lane] *= Double.exponential(difference)[0]
-            group.maximum[lane] = raw[lane] * formulas.logitScale
-        }
-        return raw
+    func take(coefficientSum: SIMD16<Double>, into group: inout PositionGroup) {
+        group.sliceCoefficientSum = coefficientSum
+        if inputs.merged == nil { group.coefficientSum = coefficientSum }
+    }
+
+    /// a of the classes that the lanes of a vector are, or of the class that there is a vector of.
+    @inline(__always)
+    func coefficients(
+        targets: UnsafePointer<Scalar>?, stride: Int, weights: UnsafePointer<Double>?, ofClasses lanesAreClasses: Bool
+    ) -> ClassCoefficients<Scalar> {
+        ClassCoefficients(
+            targets: targets, stride: stride, weights: weights, lanesAreClasses: lanesAreClasses,
+            keep: Lanes(repeating: Scalar(formulas.keep)), spread: Lanes(repeating: Scalar(formulas.spread)))
     }
 
     /// The formulas of the classes for the positions of a group, each in its own lane.
     @inline(__always)
-    func classFormulas(_ terms: PositionTerms, subtrahend: SIMD8<Double>) -> ClassFormulas<Scalar> {
+    func classFormulas(_ terms: PositionTerms, subtrahend: SIMD16<Double>) -> ClassFormulas<Scalar> {
         ClassFormulas(
             maximum: Scalar.narrow(subtrahend), logitScale: Lanes(repeating: Scalar(formulas.logitScale)),
             logSum: Scalar.narrow(terms.logSum),
-            floor: Scalar.narrow(terms.logSum - SIMD8(repeating: formulas.clamp)),
+            floor: Scalar.narrow(terms.logSum - SIMD16(repeating: formulas.clamp)),
             reciprocal: Scalar.narrow(terms.reciprocal), factor: Scalar.narrow(terms.factor),
-            negativeScale: Scalar.narrow(SIMD8(repeating: 0) - terms.scale))
+            negativeScale: Scalar.narrow(SIMD16(repeating: 0) - terms.scale))
     }
 
-    /// Writes the gradients at the labels of all eight lanes into `scratch`: computed one by one otherwise, as they are
-    /// used one by one.
+    /// Writes the gradients at the labels, for a group whose first gradient is at `target`. They are worked out for all
+    /// lanes at once, in `scratch`.
     @inline(__always)
     func writeLabelGradients(
-        _ group: PositionGroup, _ terms: PositionTerms, into scratch: UnsafeMutablePointer<Scalar>
+        _ group: PositionGroup, _ terms: PositionTerms, _ scratch: UnsafeMutablePointer<Scalar>,
+        into target: UnsafeMutablePointer<Scalar>
     ) {
-        let distance = Scalar.narrow(SIMD8(repeating: 0) - group.labelDistance)
+        if formulas.scale == 0 { return }
+        let distance = Scalar.narrow(SIMD16(repeating: 0) - group.labelDistance)
         let exponential = Scalar.widen(Scalar.exponential(distance))
         let gradients = formulas.labelGradient(group, terms, exponential: exponential)
         ClassRun<Scalar>.store(Scalar.narrow(gradients), scratch)
-    }
-
-    /// Whether the gradient at a lane's label is one of its own.
-    @inline(__always)
-    func hasLabelGradient(_ group: PositionGroup, _ lane: Int) -> Bool {
-        group.labelIndex[lane] >= 0 && formulas.scale != 0
+        for lane in 0..<PositionGroup.size where group.labelIndex[lane] >= 0 {
+            target[unaligned: Int(group.labelOffset[lane])] = scratch[lane]
+        }
     }
 
     /// Writes what there is one of per position and adds it up.
@@ -143,7 +177,7 @@ extension LossKernel {
     ///   - isCut: where a term of it was cut.
     @inline(__always)
     func conclude(
-        _ group: PositionGroup, _ terms: PositionTerms, crossSum: SIMD8<Double>, isCut: LaneMask,
+        _ group: PositionGroup, _ terms: PositionTerms, crossSum: SIMD16<Double>, isCut: LaneMask,
         into sums: inout LossSums
     ) {
         let (labelLoss, labelIsCut) = formulas.labelLoss(group, terms)
@@ -158,26 +192,27 @@ extension LossKernel {
         if formulas.zLoss != 0 { sums.zLoss += Self.sum(penalty) }
         let clamped = group.isKept .& ((labelIsCut .& counts) .| isCut)
         let nonFinite = .!isFinite(loss)
-        if clamped.isAnywhere {
-            for lane in 0..<group.count where clamped[lane] { sums.clampedCount += 1 }
-        }
-        if nonFinite.isAnywhere {
-            for lane in 0..<group.count where nonFinite[lane] { sums.nonFiniteCount += 1 }
-        }
-        write(group, terms, loss)
+        if clamped.isAnywhere { sums.clampedCount &+= clamped.count }
+        if nonFinite.isAnywhere { sums.nonFiniteCount &+= nonFinite.count }
+        if memory.describesPositions { write(group, terms, loss) }
     }
 
     @inline(__always)
-    static func sum(_ a: SIMD8<Double>) -> Double {
-        ((a[0] + a[4]) + (a[2] + a[6])) + ((a[1] + a[5]) + (a[3] + a[7]))
+    static func sum(_ a: SIMD16<Double>) -> Double {
+        let half = a.lowHalf + a.highHalf
+        let quarter = half.lowHalf + half.highHalf
+        let eighth = quarter.lowHalf + quarter.highHalf
+        return eighth[0] + eighth[1]
     }
 
-    @inline(__always)
-    private func write(_ group: PositionGroup, _ terms: PositionTerms, _ loss: SIMD8<Double>) {
+    // What not every batch asks for is not compiled into the loop over the groups.
+
+    @inline(never)
+    private func write(_ group: PositionGroup, _ terms: PositionTerms, _ loss: SIMD16<Double>) {
         if let memory = memory.elementLosses {
             for lane in 0..<group.count { memory[group.first &+ lane] = Scalar(loss[lane]) }
         }
-        func write(_ lanes: SIMD8<Double>, _ memory: UnsafeMutablePointer<Double>?) {
+        func write(_ lanes: SIMD16<Double>, _ memory: UnsafeMutablePointer<Double>?) {
             guard let memory else { return }
             for lane in 0..<group.count { memory[group.first &+ lane] = lanes[lane] }
         }
@@ -191,13 +226,11 @@ extension LossKernel {
     }
 
     /// What is found by looking through the logits once more, while they are there.
-    @inline(__always)
-    private func search(
-        _ group: PositionGroup, row: (Int) -> LogitRow<Scalar>, into sums: inout LossSums
-    ) {
+    @inline(never)
+    private func search(_ group: PositionGroup, _ rows: LogitRows<Scalar>, into sums: inout LossSums) {
         if let predictions = memory.predictions {
             for lane in 0..<group.count {
-                let index = row(lane).prediction(scaledBy: formulas.logitScale)
+                let index = rows[lane].prediction(scaledBy: formulas.logitScale)
                 predictions[group.first &+ lane] = Int64(index.map { $0 &+ shape.classOffset } ?? -1)
             }
         }
@@ -205,7 +238,7 @@ extension LossKernel {
             for lane in 0..<group.count {
                 let isCorrect =
                     group.labelIndex[lane] >= 0
-                    && row(lane).isAmong(topK, Int(group.labelIndex[lane]), scaledBy: formulas.logitScale)
+                    && rows[lane].isAmong(topK, Int(group.labelIndex[lane]), scaledBy: formulas.logitScale)
                 correct[group.first &+ lane] = isCorrect
                 if isCorrect { sums.correctCount += 1 }
             }
@@ -213,7 +246,7 @@ extension LossKernel {
         for lane in 0..<group.count where memory.targetLogits != nil || memory.labelsHere != nil {
             let index = Int(group.labelIndex[lane])
             memory.targetLogits?[group.first &+ lane] =
-                index < 0 ? 0 : Double(row(lane)[index]) * formulas.logitScale
+                index < 0 ? 0 : Double(rows[lane][index]) * formulas.logitScale
             memory.labelsHere?[group.first &+ lane] = index >= 0
         }
     }

@@ -19,13 +19,13 @@ extension LossKernel {
                 let tail = RowTail(memory, weights, classCount: shape.classCount)
                 var first = block * rows
                 while first < end {
-                    let group = group(first: first, count: min(rowsOfGroup, end - first))
+                    let count = min(rowsOfGroup, end - first)
                     if keepingExponentials {
-                        evaluateKeeping(group, tail, into: &sums)
+                        evaluateKeeping(first, count, tail, into: &sums)
                     } else {
-                        evaluateDense(group, tail, into: &sums)
+                        evaluateDense(first, count, tail, into: &sums)
                     }
-                    first += group.count
+                    first += count
                 }
             }
         }
@@ -33,43 +33,41 @@ extension LossKernel {
     }
 
     @inline(__always)
-    private func row(_ position: Int) -> LogitRow<Scalar> {
-        LogitRow(base: inputs.logits + position &* shape.classCount, stride: 1, count: shape.classCount)
+    private func rows(_ first: Int) -> LogitRows<Scalar> {
+        LogitRows(
+            base: inputs.logits + first &* shape.classCount, step: shape.classCount, stride: 1, count: shape.classCount)
     }
 
     // MARK: Keeping exponentials
 
     /// Exponentials are written where probabilities or gradients will be, and turned into them.
     @inline(__always)
-    private func evaluateKeeping(_ start: PositionGroup, _ tail: RowTail<Scalar>, into sums: inout LossSums) {
-        var group = start
+    private func evaluateKeeping(_ first: Int, _ count: Int, _ tail: RowTail<Scalar>, into sums: inout LossSums) {
         let classes = shape.classCount
+        let rows = rows(first)
+        var group = group(first: first, count: count, rows)
         let isNeeded = memory.describesEveryPosition ? LaneMask(repeating: true) : group.isKept
 
-        var largest = SIMD8<Double>(repeating: 0)
-        var blocks = SIMD8<Int>(repeating: 0)
-        for lane in 0..<group.count where isNeeded[lane] {
-            let logits = row(group.first &+ lane).base
-            let (maximum, block) = self.largest(of: logits, tail)
+        var largest = SIMD16<Double>(repeating: 0)
+        var blocks = SIMD16<Int>(repeating: 0)
+        for lane in 0..<count where isNeeded[lane] {
+            let (maximum, block) = self.largest(of: rows[lane].base, tail)
             (largest[lane], blocks[lane]) = (Double(maximum), block)
         }
-        let subtrahend = begin(&group, largest: largest, into: &sums) { row(start.first &+ $0) }
+        begin(&group, subtrahend: largest, rows, into: &sums)
 
-        var sum = SIMD8<Double>(repeating: 1)
-        for lane in 0..<group.count where isNeeded[lane] {
-            let position = group.first &+ lane
-            let logits = row(position).base
-            let exponentials = (memory.probabilities ?? memory.gradients).map { $0 + position &* classes }
+        var sum = SIMD16<Double>(repeating: 1)
+        for lane in 0..<count where isNeeded[lane] {
+            let exponentials = (memory.probabilities ?? memory.gradients).map { $0 + (first &+ lane) &* classes }
             sum[lane] = sumOfExponentials(
-                of: logits, tail, minus: Scalar(subtrahend[lane]), largestIn: blocks[lane], into: exponentials)
+                of: rows[lane].base, tail, minus: Scalar(largest[lane]), largestIn: blocks[lane], into: exponentials)
         }
         take(sum, into: &group)
 
         let terms = formulas.terms(of: group)
-        let formulas = classFormulas(terms, subtrahend: subtrahend)
-        if memory.gradients != nil { writeLabelGradients(group, terms, into: tail.labelGradients) }
-        for lane in 0..<group.count {
-            let offset = (group.first &+ lane) &* classes
+        let formulas = classFormulas(terms, subtrahend: largest)
+        for lane in 0..<count {
+            let offset = (first &+ lane) &* classes
             let formulas = formulas.spread(lane)
             if let gradients = memory.gradients {
                 let gradient = gradients + offset
@@ -77,133 +75,145 @@ extension LossKernel {
                     gradient.clear(unaligned: classes)
                 } else {
                     let exponentials = UnsafePointer((memory.probabilities ?? gradients) + offset)
-                    tail.whole(exponentials).writeGradients(formulas, into: gradient)
+                    tail.whole(exponentials).map(into: gradient, stride: PositionGroup.size) { exponentials, _ in
+                        formulas.gradient(exponential: exponentials)
+                    }
                     for index in tail.start..<classes {
                         gradient[unaligned: index] = exponentials[unaligned: index] * formulas.factor[0]
                     }
                 }
-                if hasLabelGradient(group, lane) {
-                    gradient[unaligned: Int(group.labelIndex[lane])] = tail.labelGradients[lane]
-                }
             }
             if let probabilities = memory.probabilities {
                 let probability = probabilities + offset
-                tail.whole(UnsafePointer(probability)).writeProbabilities(formulas, into: probability)
+                tail.whole(UnsafePointer(probability)).map(into: probability, stride: PositionGroup.size) {
+                    exponentials, _ in formulas.probability(exponential: exponentials)
+                }
                 for index in tail.start..<classes { probability[unaligned: index] *= formulas.reciprocal[0] }
             }
         }
-        conclude(group, terms, crossSum: SIMD8(repeating: 0), isCut: .nowhere, into: &sums)
+        if let gradients = memory.gradients {
+            writeLabelGradients(group, terms, tail.labelGradients, into: gradients + first &* classes)
+        }
+        conclude(group, terms, crossSum: SIMD16(repeating: 0), isCut: .nowhere, into: &sums)
     }
 
     // MARK: Leaving logits
 
     @inline(__always)
-    private func evaluateDense(_ start: PositionGroup, _ tail: RowTail<Scalar>, into sums: inout LossSums) {
-        var group = start
+    private func evaluateDense(_ first: Int, _ count: Int, _ tail: RowTail<Scalar>, into sums: inout LossSums) {
         let classes = shape.classCount
-        let (keep, spread) = (Scalar(self.formulas.keep), Scalar(self.formulas.spread))
-        let keeps = Lanes(repeating: keep)
-        let spreads = Lanes(repeating: spread)
+        let rows = rows(first)
+        var group = group(first: first, count: count, rows)
 
         /// The row of a lane as runs: its whole vectors, and the rest padded with classes that count for nothing.
-        func forEachRun(_ lane: Int, _ body: (ClassRun<Scalar>, _ place: Int) -> Void) {
-            let offset = (group.first &+ lane) &* classes
+        func forEachRun(_ lane: Int, _ body: (ClassRun<Scalar>, ClassCoefficients<Scalar>, _ place: Int) -> Void) {
+            let logits = rows[lane].base
             var targets: UnsafePointer<Scalar>?
-            if case .targets(let all) = inputs.truth { targets = all + offset }
-            body(tail.whole(inputs.logits + offset, targets, sliceWeights), 0)
+            if case .targets(let all) = inputs.truth { targets = all + (first &+ lane) &* classes }
+            let size = PositionGroup.size
+            body(
+                tail.whole(logits),
+                coefficients(targets: targets, stride: size, weights: sliceWeights, ofClasses: true),
+                0)
             if tail.count > 0 {
                 let padding = self.formulas.logitScale < 0 ? Scalar.infinity : -Scalar.infinity
-                body(tail.rest(inputs.logits + offset, targets, sliceWeights, padding: padding), tail.start)
+                let rest = tail.restOfTruth(targets, sliceWeights)
+                body(
+                    tail.rest(logits, padding: padding),
+                    coefficients(targets: rest.targets, stride: size, weights: rest.weights, ofClasses: true),
+                    tail.start)
             }
         }
 
-        var largest = SIMD8<Double>(repeating: 0)
-        var blocks = SIMD8<Int>(repeating: -1)
-        if inputs.merged == nil {
-            for lane in 0..<group.count {
+        var subtrahend = SIMD16<Double>(repeating: 0)
+        var blocks = SIMD16<Int>(repeating: -1)
+        if let merged = inputs.merged {
+            subtrahend = self.subtrahend(merged, first: first, count: count)
+        } else {
+            for lane in 0..<count {
                 if self.formulas.logitScale < 0 {
                     var lanes = Lanes(repeating: .infinity)
-                    forEachRun(lane) { run, _ in lanes = Scalar.smaller(lanes, run.minimum()) }
-                    largest[lane] = Double(Self.smallest(lanes))
+                    forEachRun(lane) { run, _, _ in lanes = Scalar.smaller(lanes, run.minimum()) }
+                    subtrahend[lane] = Double(Self.smallest(lanes))
                 } else {
-                    let (maximum, block) = self.largest(of: row(group.first &+ lane).base, tail)
-                    (largest[lane], blocks[lane]) = (Double(maximum), block)
+                    let (maximum, block) = self.largest(of: rows[lane].base, tail)
+                    (subtrahend[lane], blocks[lane]) = (Double(maximum), block)
                 }
             }
         }
-        let subtrahend = begin(&group, largest: largest, into: &sums) { row(start.first &+ $0) }
+        begin(&group, subtrahend: subtrahend, rows, into: &sums)
 
-        var sum = SIMD8<Double>(repeating: 1)
-        for lane in 0..<group.count {
-            if inputs.merged == nil {
+        if inputs.merged == nil {
+            var sum = SIMD16<Double>(repeating: 1)
+            for lane in 0..<count {
                 sum[lane] = sumOfScaledExponentials(
-                    of: row(group.first &+ lane).base, tail, minus: Scalar(subtrahend[lane]), largestIn: blocks[lane])
+                    of: rows[lane].base, tail, minus: Scalar(subtrahend[lane]), largestIn: blocks[lane])
             }
-            if hasTargets {
-                var lanes = SIMD8<Double>(repeating: 0)
-                forEachRun(lane) { run, _ in lanes += run.coefficientSum(keep: keeps, spread: spreads) }
-                group.sliceCoefficientSum[lane] = Self.sum(lanes)
-            }
+            take(sum, into: &group)
         }
-        if hasTargets, inputs.merged == nil { group.coefficientSum = group.sliceCoefficientSum }
-        take(sum, into: &group)
+        if hasTargets {
+            var sum = SIMD16<Double>(repeating: 0)
+            for lane in 0..<count {
+                forEachRun(lane) { run, coefficients, _ in sum[lane] += Self.sum(coefficients.sum(run.count)) }
+            }
+            take(coefficientSum: sum, into: &group)
+        }
 
         let terms = self.formulas.terms(of: group)
         let formulas = classFormulas(terms, subtrahend: subtrahend)
-        if memory.gradients != nil { writeLabelGradients(group, terms, into: tail.labelGradients) }
-        var crossSum = SIMD8<Double>(repeating: 0)
+        var crossSum = SIMD16<Double>(repeating: 0)
         var isCut = LaneMask.nowhere
-        for lane in 0..<group.count {
-            let offset = (group.first &+ lane) &* classes
+        for lane in 0..<count {
+            let offset = (first &+ lane) &* classes
             let formulas = formulas.spread(lane)
             if isDense {
-                var total = SIMD8<Double>(repeating: 0)
                 var lowest = Lanes(repeating: 0)
-                forEachRun(lane) { run, _ in
-                    let (sum, low) = run.crossSum(formulas, keep: keeps, spread: spreads)
-                    total += sum
+                forEachRun(lane) { run, coefficients, _ in
+                    let (sum, low) = run.crossSum(formulas, coefficients)
+                    crossSum[lane] += Self.sum(sum)
                     lowest = Scalar.smaller(lowest, low)
                 }
-                crossSum[lane] = Self.sum(total)
                 isCut[lane] = Self.smallest(lowest) < formulas.floor[0]
             }
             func write(
                 _ output: UnsafeMutablePointer<Scalar>?,
-                _ body: (ClassRun<Scalar>, UnsafeMutablePointer<Scalar>) -> Void
+                _ result: (Lanes, ClassCoefficients<Scalar>, _ vector: Int) -> Lanes
             ) {
                 guard let output else { return }
-                forEachRun(lane) { run, place in
-                    guard place > 0 else { return body(run, output + offset) }
-                    body(run, tail.results)
-                    (output + offset + place).copy(unaligned: tail.results, count: tail.count)
+                forEachRun(lane) { run, coefficients, place in
+                    let target = place == 0 ? output + offset : tail.results
+                    run.map(into: target, stride: PositionGroup.size) { result($0, coefficients, $1) }
+                    if place > 0 { (output + offset + place).copy(unaligned: tail.results, few: tail.count) }
                 }
             }
-            write(memory.logProbabilities) { $0.writeLogProbabilities(formulas, into: $1) }
-            write(memory.probabilities) { $0.computeProbabilities(formulas, into: $1) }
+            write(memory.logProbabilities) { logits, _, _ in formulas.logProbability(logits) }
+            write(memory.probabilities) { logits, _, _ in
+                formulas.probability(exponential: Scalar.exponential(formulas.distance(logits)))
+            }
             // Last, for gradients may take the place of the logits.
-            write(memory.gradients) {
-                $0.computeGradients(formulas, keep: keeps, spread: spreads, isDense: isDense, into: $1)
+            write(memory.gradients) { logits, coefficients, vector in
+                let exponential = Scalar.exponential(formulas.distance(logits))
+                if !isDense { return formulas.gradient(exponential: exponential) }
+                return formulas.gradient(exponential: exponential, coefficient: coefficients[vector])
             }
-            if let gradients = memory.gradients, hasLabelGradient(group, lane) {
-                gradients[unaligned: offset + Int(group.labelIndex[lane])] = tail.labelGradients[lane]
-            }
+        }
+        if let gradients = memory.gradients {
+            writeLabelGradients(group, terms, tail.labelGradients, into: gradients + first &* classes)
         }
         conclude(group, terms, crossSum: crossSum, isCut: isCut, into: &sums)
     }
 
     // MARK: Largest logits and sums
 
-    /// The largest logit of a row, and the block of its pairs of vectors in which it is.
+    /// The largest logit of a row, and the block of its whole vectors in which it is; −1 where it is behind them.
     @inline(__always)
     private func largest(of logits: UnsafePointer<Scalar>, _ tail: RowTail<Scalar>) -> (maximum: Scalar, block: Int) {
-        let (wide, places) = tail.wide(logits).maximumAndBlock()
-        let halves = Scalar.halves(wide)
-        var lanes = Scalar.larger(halves.low, halves.high)
-        if tail.hasOdd { lanes = Scalar.larger(lanes, tail.odd(logits).maximum()) }
+        let (whole, places) = tail.whole(logits).maximumAndBlock()
+        var lanes = whole
         if tail.count > 0 { lanes = Scalar.larger(lanes, tail.rest(logits, padding: -.infinity).maximum()) }
         let maximum = Self.largest(lanes)
         var block = -1
-        for lane in 0..<WideRun<Scalar>.size where wide[lane] == maximum { block = Int(places[lane]) }
+        for lane in 0..<PositionGroup.size where whole[lane] == maximum { block = Int(places[lane]) }
         return (maximum, block)
     }
 
@@ -219,15 +229,10 @@ extension LossKernel {
         let top = Lanes(repeating: maximum)
         // First, for the exponentials may be written over the logits.
         let rest = tail.rest(logits, padding: -.infinity)
-        var lanes = tail.wide(logits).exponentiateRow(
-            minus: Scalar.Wide(repeating: maximum), largestIn: block, into: target)
-        if tail.hasOdd {
-            lanes += tail.odd(logits).exponentiate(minus: top, into: tail.results)
-            (target + tail.oddStart).copy(unaligned: tail.results, count: PositionGroup.size)
-        }
+        var lanes = tail.whole(logits).exponentiate(minus: top, largestIn: block, into: target)
         if tail.count > 0 {
-            lanes += rest.exponentiate(minus: top, into: tail.results)
-            (target + tail.start).copy(unaligned: tail.results, count: tail.count)
+            lanes += rest.exponentiate(minus: top, largestIn: -1, into: tail.results)
+            (target + tail.start).copy(unaligned: tail.results, few: tail.count)
         }
         return Self.sum(lanes)
     }
@@ -239,12 +244,10 @@ extension LossKernel {
         let scale = Scalar(formulas.logitScale)
         let top = Lanes(repeating: maximum)
         let scales = Lanes(repeating: scale)
-        var lanes = tail.wide(logits).sumOfRow(
-            minus: Scalar.Wide(repeating: maximum), logitScale: Scalar.Wide(repeating: scale), largestIn: block)
-        if tail.hasOdd { lanes += tail.odd(logits).sumOfExponentials(minus: top, logitScale: scales) }
+        var lanes = tail.whole(logits).sumOfExponentials(minus: top, scale: scales, largestIn: block)
         if tail.count > 0 {
             let rest = tail.rest(logits, padding: scale < 0 ? .infinity : -.infinity)
-            lanes += rest.sumOfExponentials(minus: top, logitScale: scales)
+            lanes += rest.sumOfExponentials(minus: top, scale: scales, largestIn: -1)
         }
         return Self.sum(lanes)
     }

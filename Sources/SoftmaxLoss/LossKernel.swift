@@ -103,7 +103,7 @@ public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
     /// Elements in a block: enough that starting one costs nothing, few enough that they stay in a core's own cache.
     static var blockElements: Int { 16384 }
 
-    /// Fewer classes than this are worked on eight positions at a time even where they lie side by side.
+    /// Fewer classes than this are worked on sixteen positions at a time even where they lie side by side.
     private static var fewClasses: Int { 32 }
 
     /// Whether the kernel works on rows, of which each lies side by side, or on tiles.
@@ -119,8 +119,8 @@ public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
         if case .targets = inputs.truth { true } else { false }
     }
 
-    /// Whether exponentials are computed once and kept, as far as outputs have room for them. Where more is asked of the
-    /// logits they stay, and exponentials are computed as often as they are needed: the same ones.
+    /// Whether exponentials of rows are computed once and kept where an output will be. Where more is asked of the logits
+    /// they stay, and exponentials are computed as often as they are needed: the same ones.
     private var keepsExponentials: Bool {
         !isDense && formulas.logitScale == 1 && inputs.merged == nil && memory.logProbabilities == nil
     }
@@ -128,11 +128,9 @@ public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
     /// Chosen once a block, so that what most batches ask for is compiled without the rest.
     @inline(__always)
     func evaluateGeneric(block: Int) -> LossSums {
-        switch (hasRows, keepsExponentials) {
-        case (true, true): evaluateRows(block: block, keepingExponentials: true)
-        case (true, false): evaluateRows(block: block, keepingExponentials: false)
-        case (false, true): evaluateTiles(block: block, keepingExponentials: true)
-        case (false, false): evaluateTiles(block: block, keepingExponentials: false)
-        }
+        if !hasRows { return evaluateTiles(block: block) }
+        return keepsExponentials
+            ? evaluateRows(block: block, keepingExponentials: true)
+            : evaluateRows(block: block, keepingExponentials: false)
     }
 }

@@ -26,6 +26,15 @@ public struct LossOutputMemory<Scalar: LossScalar>: @unchecked Sendable {
 
     public init() {}
 
+    /// Whether there is one number a position to write.
+    var describesPositions: Bool {
+        elementLosses != nil || maxima != nil || sums != nil || logSums != nil || scales != nil
+            || coefficientSums != nil
+    }
+
+    /// Whether something is asked for that logits have to be looked through for.
+    var searches: Bool { predictions != nil || correct != nil || targetLogits != nil || labelsHere != nil }
+
     /// Whether something is written at ignored positions that takes their logits.
     var describesEveryPosition: Bool {
         probabilities != nil || logProbabilities != nil || maxima != nil || sums != nil || logSums != nil

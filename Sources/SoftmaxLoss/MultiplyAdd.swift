@@ -10,7 +10,7 @@ func multiplyAdd(_ a: SIMD16<Float>, _ b: SIMD16<Float>, _ c: SIMD16<Float>) -> 
 }
 
 @inline(__always)
-func multiplyAdd(_ a: SIMD8<Double>, _ b: SIMD8<Double>, _ c: SIMD8<Double>) -> SIMD8<Double> {
+func multiplyAdd(_ a: SIMD16<Double>, _ b: SIMD16<Double>, _ c: SIMD16<Double>) -> SIMD16<Double> {
     #if SMLOSS_X86_64_V3 || SMLOSS_X86_64_V4 || arch(arm64)
         c.addingProduct(a, b)
     #else

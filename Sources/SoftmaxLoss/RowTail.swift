@@ -26,59 +26,27 @@ struct RowTail<Scalar: LossScalar> {
         self.weights = weights
     }
 
-    /// Whether the whole vectors are not pairs, and the first class of the last of them.
-    var hasOdd: Bool { start & PositionGroup.size != 0 }
-    var oddStart: Int { start & ~(WideRun<Scalar>.size &- 1) }
-
-    /// The pairs of a row's whole vectors, and the one that is left, if one is.
-    @inline(__always)
-    func wide(_ logits: UnsafePointer<Scalar>) -> WideRun<Scalar> {
-        WideRun(logits: logits, count: start / WideRun<Scalar>.size, stride: WideRun<Scalar>.size)
-    }
-
-    @inline(__always)
-    func odd(_ logits: UnsafePointer<Scalar>) -> ClassRun<Scalar> {
-        ClassRun(
-            logits: logits + oddStart, targets: nil, weights: nil, count: hasOdd ? 1 : 0, stride: PositionGroup.size,
-            lanesAreClasses: true)
-    }
-
     /// The whole vectors of a row.
     @inline(__always)
-    func whole(
-        _ logits: UnsafePointer<Scalar>, _ targets: UnsafePointer<Scalar>? = nil,
-        _ weights: UnsafePointer<Double>? = nil
-    ) -> ClassRun<Scalar> {
-        ClassRun(
-            logits: logits, targets: targets, weights: weights, count: start / PositionGroup.size,
-            stride: PositionGroup.size, lanesAreClasses: true)
+    func whole(_ logits: UnsafePointer<Scalar>) -> ClassRun<Scalar> {
+        ClassRun(logits: logits, count: start / PositionGroup.size, stride: PositionGroup.size)
     }
 
     /// What is behind them, with `padding` for logits.
     @inline(__always)
     func rest(_ logits: UnsafePointer<Scalar>, padding: Scalar) -> ClassRun<Scalar> {
         copy(logits, to: self.logits, padding: padding)
-        return ClassRun(
-            logits: UnsafePointer(self.logits), targets: nil, weights: nil, count: 1, stride: PositionGroup.size,
-            lanesAreClasses: true)
+        return ClassRun(logits: UnsafePointer(self.logits), count: 1, stride: PositionGroup.size)
     }
 
-    /// The same with targets and weights, which are 0 for the padding.
+    /// The targets and the weights that go with that: those of the padding are 0.
     @inline(__always)
-    func rest(
-        _ logits: UnsafePointer<Scalar>, _ targets: UnsafePointer<Scalar>?, _ weights: UnsafePointer<Double>?,
-        padding: Scalar
-    ) -> ClassRun<Scalar> {
-        copy(logits, to: self.logits, padding: padding)
+    func restOfTruth(
+        _ targets: UnsafePointer<Scalar>?, _ weights: UnsafePointer<Double>?
+    ) -> (targets: UnsafePointer<Scalar>?, weights: UnsafePointer<Double>) {
         if let targets { copy(targets, to: self.targets, padding: 0) }
-        if let weights {
-            for lane in 0..<PositionGroup.size { self.weights[lane] = lane < count ? weights[start &+ lane] : 0 }
-        } else {
-            for lane in 0..<PositionGroup.size { self.weights[lane] = lane < count ? 1 : 0 }
-        }
-        return ClassRun(
-            logits: UnsafePointer(self.logits), targets: targets == nil ? nil : UnsafePointer(self.targets),
-            weights: UnsafePointer(self.weights), count: 1, stride: PositionGroup.size, lanesAreClasses: true)
+        for lane in 0..<PositionGroup.size { self.weights[lane] = lane < count ? weights?[start &+ lane] ?? 1 : 0 }
+        return (targets == nil ? nil : UnsafePointer(self.targets), UnsafePointer(self.weights))
     }
 
     @inline(__always)

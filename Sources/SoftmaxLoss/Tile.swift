@@ -1,150 +1,104 @@
-/// A run of positions, all classes of them, and memory in which the positions of one class lie side by side.
+/// Sixteen neighbouring positions, or the last few, and all classes of them: where their elements lie in a tensor, and
+/// memory in which those of one class lie side by side.
+///
+/// Most tiles of a tensor with many positions behind its class axis lie so that this memory is not needed.
 struct Tile<Scalar: LossScalar> {
-    private let shape: KernelShape
+    static var size: Int { PositionGroup.size }
+
     let first: Int
     let count: Int
-    /// Elements from one class to the next in a plane: whole pairs of groups.
-    let width: Int
-    private let planeCount: Int
-    // One a position: what exponentials are multiplied by, and the gradients at the labels.
-    let factors: UnsafeMutablePointer<Scalar>
-    let reciprocals: UnsafeMutablePointer<Scalar>
-    let labelGradients: UnsafeMutablePointer<Scalar>
-    private let scratch: UnsafeMutablePointer<Scalar>
+    /// Whether the positions lie side by side in a tensor, none missing: vectors are then read and written where the tensor
+    /// has them.
+    let isWhole: Bool
+    /// Elements from one class to the next, in a tensor where the tile is whole, otherwise in a copy.
+    let stride: Int
+    private let shape: KernelShape
+    /// Where the first class of the first position lies in a tensor.
+    private let place: Int
 
-    init(
-        _ shape: KernelShape, first: Int, count: Int, width: Int, planeCount: Int,
-        _ scratch: UnsafeMutablePointer<Scalar>
-    ) {
+    init(_ shape: KernelShape, first: Int) {
         self.shape = shape
         self.first = first
-        self.count = count
-        self.width = width
-        self.planeCount = planeCount
-        factors = scratch
-        reciprocals = scratch + width
-        labelGradients = scratch + 2 * width
-        self.scratch = scratch + 3 * width
+        count = min(Self.size, shape.positionCount &- first)
+        let (outer, inner) = first.quotientAndRemainder(dividingBy: shape.innerCount)
+        place = outer &* shape.classCount &* shape.innerCount &+ inner
+        isWhole = inner &+ Self.size <= shape.innerCount
+        stride = isWhole ? shape.innerCount : Self.size
     }
 
-    var groupCount: Int { (count &+ PositionGroup.size &- 1) / PositionGroup.size }
-
-    /// The positions of a group: the first of them, and how many they are, which is 0 where a pair has but one group.
+    /// The tile's elements of a tensor: where they are, or copied into `plane`, with 0 in the lanes that are left.
     @inline(__always)
-    func positions(of group: Int) -> (first: Int, count: Int) {
-        let start = group &* PositionGroup.size
-        return (first &+ start, max(0, min(count &- start, PositionGroup.size)))
+    func elements(
+        of tensor: UnsafePointer<Scalar>, copy plane: UnsafeMutablePointer<Scalar>
+    ) -> UnsafePointer<Scalar> {
+        if isWhole { return tensor + place }
+        gather(tensor, into: plane)
+        return UnsafePointer(plane)
     }
 
-    /// Whether the positions of every pair of groups lie side by side, none missing: then vectors can be read where the
-    /// tensor has them.
-    var hasWholePairs: Bool { shape.innerCount & (WideRun<Scalar>.size &- 1) == 0 }
-
-    /// Where the first class of a whole pair begins in a tensor.
+    /// Has `body` write the tile's elements of a tensor: where they will be, or into `plane`, from which they are copied.
     @inline(__always)
-    func place(ofPair pair: Int) -> Int {
-        let (outer, inner) = (first &+ pair &* WideRun<Scalar>.size).quotientAndRemainder(dividingBy: shape.innerCount)
-        return outer &* shape.classCount &* shape.innerCount &+ inner
+    func write(
+        _ tensor: UnsafeMutablePointer<Scalar>, copy plane: UnsafeMutablePointer<Scalar>,
+        _ body: (UnsafeMutablePointer<Scalar>) -> Void
+    ) {
+        body(isWhole ? tensor + place : plane)
+        if !isWhole { scatter(plane, into: tensor) }
     }
 
-    /// Where the element of a class lies in a tensor, for the position `index` of the stretch that begins at `place`.
-    @inline(__always)
-    func offset(_ place: Int, _ index: Int, class label: Int) -> Int {
-        shape.innerCount == 1
-            ? place &+ index &* shape.classCount &+ label : place &+ label &* shape.innerCount &+ index
-    }
-
-    @inline(__always)
-    func plane(_ index: Int) -> UnsafeMutablePointer<Scalar> { scratch + index &* planeCount }
-
-    /// Copies the tile's elements of a tensor into a plane, and 0 into the lanes of its last pair of groups that are left.
-    @inline(__always)
-    func gather(_ tensor: UnsafePointer<Scalar>, into plane: UnsafeMutablePointer<Scalar>) {
-        let end = (count &+ WideRun<Scalar>.size &- 1) & ~(WideRun<Scalar>.size &- 1)
-        if end > count {
-            for label in 0..<shape.classCount {
-                for index in count..<end { plane[label &* width &+ index] = 0 }
-            }
-        }
-        forEachStretch { place, start, length in
-            if shape.innerCount == 1 {
+    @inline(never)
+    private func gather(_ tensor: UnsafePointer<Scalar>, into plane: UnsafeMutablePointer<Scalar>) {
+        if count < Self.size { plane.initialize(repeating: 0, count: shape.classCount &* Self.size) }
+        if shape.innerCount == 1 {
+            let rows = tensor + place
+            for lane in 0..<count {
                 for label in 0..<shape.classCount {
-                    let line = plane + (label &* width &+ start)
-                    let column = tensor + (place &+ label)
-                    for index in 0..<length { line[index] = column[unaligned: index &* shape.classCount] }
+                    plane[label &* Self.size &+ lane] = rows[unaligned: lane &* shape.classCount &+ label]
                 }
-            } else {
+            }
+        } else {
+            forEachStretch { place, lane, count in
                 for label in 0..<shape.classCount {
-                    (plane + (label &* width &+ start)).copy(
-                        unaligned: tensor + (place &+ label &* shape.innerCount), count: length)
+                    (plane + (label &* Self.size &+ lane)).copy(
+                        unaligned: tensor + (place &+ label &* shape.innerCount), few: count)
                 }
             }
         }
     }
 
-    /// Copies a plane to the tile's elements of a tensor.
-    @inline(__always)
-    func scatter(_ plane: UnsafePointer<Scalar>, into tensor: UnsafeMutablePointer<Scalar>) {
-        forEachStretch { place, start, length in
-            if shape.innerCount == 1 {
+    @inline(never)
+    private func scatter(_ plane: UnsafePointer<Scalar>, into tensor: UnsafeMutablePointer<Scalar>) {
+        if shape.innerCount == 1 {
+            let rows = tensor + place
+            for lane in 0..<count {
                 for label in 0..<shape.classCount {
-                    let line = plane + (label &* width &+ start)
-                    let column = tensor + (place &+ label)
-                    for index in 0..<length { column[unaligned: index &* shape.classCount] = line[index] }
+                    rows[unaligned: lane &* shape.classCount &+ label] = plane[label &* Self.size &+ lane]
                 }
-            } else {
+            }
+        } else {
+            forEachStretch { place, lane, count in
                 for label in 0..<shape.classCount {
                     (tensor + (place &+ label &* shape.innerCount)).copy(
-                        unaligned: plane + (label &* width &+ start), count: length)
+                        unaligned: plane + (label &* Self.size &+ lane), few: count)
                 }
             }
         }
     }
 
-    /// Writes a plane of exponentials to the tile's elements of a tensor, each times its position's factor: exactly 0 where
-    /// that is 0.
+    /// Calls `body` for the tile's positions that have one outer index: where the first of them begins in a tensor, in
+    /// which lane, and how many they are.
     @inline(__always)
-    func scatter(
-        _ plane: UnsafePointer<Scalar>, times factors: UnsafePointer<Scalar>,
-        into tensor: UnsafeMutablePointer<Scalar>
-    ) {
-        @inline(__always)
-        func product(_ exponentials: UnsafePointer<Scalar>, _ start: Int) -> Scalar.Lanes {
-            let factor = ClassRun<Scalar>.load(factors + start)
-            return Scalar.zero(
-                Scalar.multiply(ClassRun<Scalar>.load(exponentials + start), factor), whereZero: factor)
-        }
-        forEachStretch { place, start, length in
-            let whole = shape.innerCount == 1 ? 0 : length & ~(PositionGroup.size &- 1)
-            for label in 0..<shape.classCount {
-                let line = plane + label &* width
-                let row = tensor + (place &+ label &* shape.innerCount)
-                var index = 0
-                while index < whole {
-                    ClassRun<Scalar>.store(product(line, start &+ index), row + index)
-                    index &+= PositionGroup.size
-                }
-                while index < length {
-                    let factor = factors[start &+ index]
-                    tensor[unaligned: offset(place, index, class: label)] =
-                        factor == 0 ? 0 : line[start &+ index] * factor
-                    index &+= 1
-                }
-            }
-        }
-    }
-
-    /// Calls `body` for positions of the tile that have one outer index: where the first of them begins in a tensor and
-    /// in a plane, and how many they are. Where there is no inner index, for all at once.
-    @inline(__always)
-    func forEachStretch(_ body: (_ place: Int, _ start: Int, _ length: Int) -> Void) {
-        if shape.innerCount == 1 { return body(first &* shape.classCount, 0, count) }
-        var start = 0
-        while start < count {
-            let (outer, inner) = (first &+ start).quotientAndRemainder(dividingBy: shape.innerCount)
-            let length = min(count &- start, shape.innerCount &- inner)
-            body(outer &* shape.classCount &* shape.innerCount &+ inner, start, length)
-            start &+= length
+    private func forEachStretch(_ body: (_ place: Int, _ lane: Int, _ count: Int) -> Void) {
+        let size = shape.classCount &* shape.innerCount
+        var (place, lane) = (place, 0)
+        var length = shape.innerCount &- first % shape.innerCount
+        while lane < count {
+            let few = min(length, count &- lane)
+            body(place, lane, few)
+            lane &+= few
+            // On to where the next outer index begins.
+            place &+= size &- (shape.innerCount &- length)
+            length = shape.innerCount
         }
     }
 }

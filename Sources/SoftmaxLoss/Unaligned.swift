@@ -19,6 +19,23 @@ extension UnsafeMutablePointer where Pointee: BitwiseCopyable {
     func copy(unaligned source: UnsafePointer<Pointee>, count: Int) {
         UnsafeMutableRawPointer(self).copyMemory(from: source, byteCount: count &* MemoryLayout<Pointee>.stride)
     }
+
+    /// The same for at most sixteen, where a call would take longer than the copying: two pieces that may overlap.
+    @inline(__always)
+    func copy(unaligned source: UnsafePointer<Pointee>, few count: Int) {
+        @inline(__always)
+        func copyEnds(_ piece: Int) {
+            copy(unaligned: source, count: piece)
+            (self + (count &- piece)).copy(unaligned: source + (count &- piece), count: piece)
+        }
+        if count >= 8 {
+            copyEnds(8)
+        } else if count >= 4 {
+            copyEnds(4)
+        } else {
+            for index in 0..<count { self[unaligned: index] = source[unaligned: index] }
+        }
+    }
 }
 
 extension UnsafeMutablePointer where Pointee: LossScalar {

@@ -45,7 +45,8 @@ EACH_ERROR: list[tuple[int, bytes]] = [
     (431, b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 40000 + b"\r\n\r\n"),
     (431, b"GET /healthz HTTP/1.1\r\nHost: a\r\n" + b"X: x\r\n" * 101 + b"\r\n"),
     (501, get("/healthz", "BREW")),
-    (501, post_head("Transfer-Encoding: gzip") + b"{}"),
+    (400, post_head("Transfer-Encoding: gzip") + b"{}"),
+    (501, post_head("Transfer-Encoding: gzip, chunked") + b"0\r\n\r\n"),
     (505, b"GET /healthz HTTP/2.0\r\nHost: a\r\n\r\n"),
 ]
 

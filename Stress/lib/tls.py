@@ -1,4 +1,5 @@
-"""TLS: what testssl.sh finds, what it costs beside nginx, and what becomes of requests while certificates are swapped."""
+"""TLS: what testssl.sh finds, what it costs beside nginx, and what becomes of requests while certificates are swapped, and
+while others attack."""
 
 import argparse
 import contextlib
@@ -9,17 +10,21 @@ import random
 import re
 import socket
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import tls_attacks
 from server_process import ServerProcess, free_port
 
 SEVERE = {"MEDIUM", "HIGH", "CRITICAL"}
 ROUNDS = 5
+SAFETENSORS = "application/vnd.safetensors"
 
 
 class Certificates:
@@ -107,6 +112,26 @@ def body(rows: int, classes: int) -> str:
     return json.dumps({"logits": logits, "labels": [source.randrange(classes) for _ in range(rows)]})
 
 
+def octets(rows: int, classes: int) -> bytes:
+    """A safetensors file of a batch."""
+    source = random.Random(1)
+    logits = struct.pack(f"<{rows * classes}f", *(source.gauss(0, 3) for _ in range(rows * classes)))
+    labels = struct.pack(f"<{rows}q", *(source.randrange(classes) for _ in range(rows)))
+    header = {
+        "logits": {"dtype": "F32", "shape": [rows, classes], "data_offsets": [0, len(logits)]},
+        "labels": {"dtype": "I64", "shape": [rows], "data_offsets": [len(logits), len(logits) + len(labels)]},
+    }
+    text = json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + logits + labels
+
+
+def answer(port: int, media_type: str, content: bytes) -> bytes:
+    url = f"http://127.0.0.1:{port}/v1/softmax-loss"
+    request = urllib.request.Request(url, content, {"Content-Type": media_type})
+    with urllib.request.urlopen(request) as response:
+        return response.read()
+
+
 def wrk(url: str, seconds: float, connections: int, content: Path, fields: dict[str, str] | None = None) -> dict:
     """Requests a second, and how many failed."""
     script = Path(f"{content}.lua")
@@ -181,30 +206,35 @@ def shown(port: int) -> str:
 
 
 def large(binary: str, directory: Path, seconds: float) -> bool:
-    """256×1000 JSON on one connection, and the same octets in and out of nginx: what TLS adds to each."""
+    """256×1000 on one connection, as JSON and as octets, and the same octets in and out of nginx: what TLS adds to each."""
     certificates = Certificates(directory)
-    content = directory / "large.json"
-    content.write_text(body(256, 1000), encoding="utf-8")
-    www = directory / "www" / "v1"
-    www.mkdir(parents=True)
-    computed = subprocess.run([binary, "compute", str(content)], check=True, capture_output=True).stdout
-    (www / "softmax-loss").write_bytes(computed)
+    www = directory / "www"
+    www.mkdir()
+    contents = {"JSON": ("application/json", body(256, 1000).encode()), "binary": (SAFETENSORS, octets(256, 1000))}
     with contextlib.ExitStack() as stack:
         ports = {"ours": stack.enter_context(ours(binary, [])), "ours TLS": stack.enter_context(ours(binary, certificates.options))}
         ports["nginx"], ports["nginx TLS"] = stack.enter_context(nginx(directory, certificates))
-        rates: dict[str, list[float]] = {name: [] for name in ports}
-        for _ in range(ROUNDS):
-            for name, port in ports.items():
-                scheme = "https" if "TLS" in name else "http"
-                result = wrk(f"{scheme}://127.0.0.1:{port}/v1/softmax-loss", seconds, 1, content)
-                assert result["refused"] == 0, result
-                rates[name].append(result["rate"])
-    median = {name: statistics.median(values) for name, values in rates.items()}
-    for name, value in median.items():
-        print(f"    {name:10} {value:9.1f} requests/s   {1000 / value:7.3f} ms")
-    added = {name: 1 / median[f"{name} TLS"] - 1 / median[name] for name in ("ours", "nginx")}
-    share = verdict("256×1000 over TLS, of plain", median["ours TLS"] / median["ours"], 0.8, at_least=True)
-    return verdict("time that TLS adds, of what it adds to nginx", added["ours"] / added["nginx"], 1.2) and share
+        results = []
+        for kind, (media_type, content) in contents.items():
+            file = directory / f"large.{kind}"
+            file.write_bytes(content)
+            (www / kind).write_bytes(answer(ports["ours"], media_type, content))
+            times: dict[str, list[float]] = {name: [] for name in ports}
+            for _ in range(ROUNDS):
+                for name, port in ports.items():
+                    scheme = "https" if "TLS" in name else "http"
+                    path = kind if "nginx" in name else "v1/softmax-loss"
+                    result = wrk(f"{scheme}://127.0.0.1:{port}/{path}", seconds, 1, file, {"Content-Type": media_type})
+                    assert result["refused"] == 0, result
+                    times[name].append(1000 / result["rate"])
+            median = {name: statistics.median(values) for name, values in times.items()}
+            for name, value in median.items():
+                print(f"    {kind:6} {name:10} {value:7.3f} ms ({min(times[name]):.3f}–{max(times[name]):.3f})")
+            added = {name: median[f"{name} TLS"] - median[name] for name in ("ours", "nginx")}
+            if kind == "JSON":
+                results.append(verdict("JSON over TLS, of plain", median["ours"] / median["ours TLS"], 0.8, at_least=True))
+            results.append(verdict(f"{kind}: time that TLS adds, of what it adds to nginx", added["ours"] / added["nginx"], 1.2))
+    return all(results)
 
 
 def handshakes(binary: str, directory: Path, seconds: float) -> bool:
@@ -239,6 +269,21 @@ def rate_of_handshakes(port: int, version: str, seconds: float) -> float:
     return total
 
 
+def attacks(binary: str, directory: Path) -> bool:
+    """Broken and hostile clients, one kind after another, beside one that behaves."""
+    server = ServerProcess(binary, port := free_port(), Certificates(directory).options)
+    try:
+        found = tls_attacks.run(port, server.process.pid)
+    finally:
+        server.terminate()
+        status = server.wait()
+    for name, figures in found.items():
+        print(f"    {name:14} worst {figures['worst']:7.1f} ms   failed {figures['failed']}   {figures['memory']:6.1f} MiB")
+    worst = verdict("attacks: worst request of another client, ms", max(one["worst"] for one in found.values()), 1000)
+    failed = verdict("attacks: failed requests of another client", sum(one["failed"] for one in found.values()), 0)
+    return verdict("attacks: exit status", status, 0) and worst and failed
+
+
 def verdict(what: str, value: float, bound: float, remark: str = "", at_least: bool = False) -> bool:
     is_met = value >= bound if at_least else value <= bound
     figure = f"{value:.0f}" if bound == 0 else f"{value:.3f}"
@@ -259,13 +304,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--binary", required=True)
     parser.add_argument("--seconds", type=int, default=2, help="of one turn")
-    parser.add_argument("--only", nargs="*", default=["testssl", "reload", "large", "handshakes"])
+    parser.add_argument("--only", nargs="*", default=["testssl", "reload", "large", "handshakes", "attacks"])
     arguments = parser.parse_args()
     parts = {
         "testssl": lambda directory: testssl(arguments.binary, directory),
         "reload": lambda directory: reload(arguments.binary, directory, arguments.seconds * 8),
         "large": lambda directory: large(arguments.binary, directory, arguments.seconds),
         "handshakes": lambda directory: handshakes(arguments.binary, directory, arguments.seconds),
+        "attacks": lambda directory: attacks(arguments.binary, directory),
     }
     is_good = True
     for name in arguments.only:

@@ -62,6 +62,20 @@ struct CompressionTests {
         #expect(problem.status == 400 && problem.field("content-encoding") == nil)
     }
 
+    @Test(arguments: ["/openapi.yaml", "/openapi.json"])
+    func documentsAreCodedToo(path: String) throws {
+        let server = try ServerProcess()
+        let url = server.urls[0] + path
+        let plain = try Command.run("curl", ["--silent", url])
+        for coding in ["gzip", "deflate", "gzip"] {
+            let accept = ["--silent", "--header", "Accept-Encoding: \(coding)"]
+            let head = try Command.run("curl", accept + ["--head", url]).output.lowercased()
+            #expect(head.contains("content-encoding: \(coding)") && head.contains("vary: accept-encoding"))
+            #expect(try Command.run("curl", accept + ["--compressed", url]).output == plain.output)
+        }
+        #expect(plain.output.contains("/v1/softmax-loss"))
+    }
+
     @Test(arguments: [
         ("Content-Encoding: br\r\n", 415), ("Content-Encoding: gzip, gzip\r\n", 415),
         ("Content-Encoding: gzip\r\nContent-Encoding: deflate\r\n", 415), ("Content-Encoding: gzip\r\n", 400),

@@ -18,7 +18,7 @@ final class Echo: HTTPHandler {
         }
     }
 
-    func respond(to request: HTTPRequest, exchange: () -> any HTTPExchange) -> HTTPResponse? {
+    func respond(to request: HTTPRequest, arriving: Int, exchange: () -> any HTTPExchange) -> HTTPResponse? {
         switch request.head.path {
         case "/hold":
             let held = exchange()

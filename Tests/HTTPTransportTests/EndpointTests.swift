@@ -20,4 +20,14 @@ struct EndpointTests {
         #expect(SocketAddress(path: "/" + String(repeating: "a", count: 107)) == nil)
         #expect(SocketAddress(path: "/a\0b") == nil)
     }
+
+    @Test(arguments: [
+        ("127.0.0.1", true), ("127.1.2.3", true), ("::1", true), ("::ffff:127.0.0.1", true), ("128.0.0.1", false),
+        ("0.0.0.0", false), ("::", false), ("::2", false), ("1::1", false), ("::ffff:10.0.0.1", false),
+        ("::127.0.0.1", false),
+    ])
+    func whatStaysOnThisMachine(_ address: (host: String, isLoopback: Bool)) throws {
+        let addresses = try SocketAddress.resolve(host: address.host, port: 1)
+        #expect(addresses.allSatisfy { $0.isLoopback == address.isLoopback })
+    }
 }

@@ -248,12 +248,48 @@ struct HTTPServerTests {
         #expect(try client.readToEnd() == "")
     }
 
+    /// Long content is not read before much of it has come; what has come counts all the same.
+    @Test(arguments: Wire.allCases) func longContentThatComesSlowlyIsNoStall(_ wire: Wire) throws {
+        let server = try TestServer(wire) { $0.stallTimeout = .milliseconds(500) }
+        let client = try server.client()
+        let body = Echo.pattern(200_000).copy
+        try client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count)\r\n\r\n")
+        for start in stride(from: 0, to: body.count, by: 8000) {
+            usleep(40_000)
+            try client.send(Array(body[start..<min(start + 8000, body.count)]))
+        }
+        #expect(try client.readResponse().body == body)
+        // A head is shorter than what is waited for of long content.
+        #expect(try client.exchange(Self.get("/a")).text == "/a")
+    }
+
+    @Test(arguments: Wire.allCases) func longContentThatStandsStillIsCutOff(_ wire: Wire) throws {
+        let server = try TestServer(wire) { $0.stallTimeout = .milliseconds(100) }
+        let client = try server.client()
+        try client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
+        try client.send([UInt8](repeating: 0, count: 300_000))
+        #expect(try client.readResponse().status == 408)
+        #expect(try client.readToEnd() == "")
+    }
+
     @Test(arguments: Wire.allCases) func anUnreadAnswerIsCutOff(_ wire: Wire) throws {
         let server = try TestServer(wire) { $0.stallTimeout = .milliseconds(100) }
         let client = try server.client(receiveBuffer: 4096)
         try client.send(Self.get("/large?30000000"))
         #expect(eventually { server.server.connectionCount == 1 })
         #expect(eventually { server.server.connectionCount == 0 })
+    }
+
+    /// So slowly that the kernel, which holds megabytes of it, has no room for more all the while.
+    @Test(arguments: Wire.allCases) func anAnswerThatIsReadSlowlyIsSentWhole(_ wire: Wire) throws {
+        let server = try TestServer(wire) { $0.stallTimeout = .milliseconds(800) }
+        let client = try server.client(receiveBuffer: 32 << 10)
+        try client.send(Self.get("/large?12000000"))
+        for _ in 0..<50 {
+            _ = try client.read(count: 8000)
+            usleep(50_000)
+        }
+        #expect(try client.read(count: 12_000_000 - 50 * 8000).count == 12_000_000 - 50 * 8000)
     }
 
     @Test(arguments: Wire.allCases) func anIdleConnectionIsClosedQuietly(_ wire: Wire) throws {

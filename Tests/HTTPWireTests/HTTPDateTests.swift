@@ -12,4 +12,13 @@ struct HTTPDateTests {
     func isFixdate(_ seconds: Int64, _ text: String) {
         #expect(String(decoding: HTTPDate.format(unixSeconds: seconds), as: UTF8.self) == text)
     }
+
+    @Test(arguments: [
+        (0, 0, "1970-01-01T00:00:00.000Z"), (951_782_400, 7, "2000-02-29T00:00:00.007Z"),
+        (253_402_300_799, 999, "9999-12-31T23:59:59.999Z"),
+    ])
+    func isTimestamp(_ seconds: Int64, _ milliseconds: Int, _ text: String) {
+        let written = HTTPDate.timestamp(unixSeconds: seconds, milliseconds: milliseconds)
+        #expect(String(decoding: written, as: UTF8.self) == text)
+    }
 }

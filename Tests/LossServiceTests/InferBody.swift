@@ -32,10 +32,12 @@ struct InferBody {
             + #"{"inputs":[\#(inputs.joined(separator: ","))],"parameters":{\#(parameters)}\#(outputs)}"#
     }
 
-    func send(to service: ServiceClient, _ model: String = "softmax_loss") -> HTTPResponse {
+    func send(
+        to service: ServiceClient, _ model: String = "softmax_loss", fields: [(name: String, value: String)] = []
+    ) -> HTTPResponse {
         let json = [UInt8](json.utf8)
         return service.send(
-            .post, "/v2/models/\(model)/infer", [("Inference-Header-Content-Length", "\(json.count)")],
+            .post, "/v2/models/\(model)/infer", [("Inference-Header-Content-Length", "\(json.count)")] + fields,
             octets: json + blobs)
     }
 }

@@ -144,13 +144,7 @@ struct LossHandlerTests {
         let exchange = ServiceClient.Exchange(clientIsGone: true)
         let body = ByteBuffer(minimal + String(repeating: " ", count: 9000))
         let head = try ServiceClient.head(.post, "/v1/softmax-loss")
-        #expect(service.handler.respond(to: HTTPRequest(head: head, body: body)) { exchange } == nil)
+        #expect(service.handler.respond(to: HTTPRequest(head: head, body: body), arriving: 0) { exchange } == nil)
         #expect(exchange.response.fields.first("server-timing") == nil)
-    }
-
-    private struct FullExecutor: BatchExecutor {
-        func submit(_ work: @escaping @Sendable () -> Void) -> Bool { false }
-        func hasRoom(after count: Int) -> Bool { count < 2 }
-        func concurrentPerform(count: Int, _ body: @Sendable (Int) -> Void) {}
     }
 }

@@ -6,6 +6,8 @@ import Synchronization
 struct ServiceClient {
     let readiness = Readiness()
     let handler: LossHandler
+    /// How many others' content is on its way meanwhile.
+    var arriving = 0
 
     init(handler: LossHandler) { self.handler = handler }
 
@@ -32,7 +34,7 @@ struct ServiceClient {
         if let refusal = handler.refusal(of: head, arriving: 0) { return refusal }
         let exchange = Exchange()
         let request = HTTPRequest(head: head, body: octets.map { ByteBuffer($0) })
-        return handler.respond(to: request) { exchange } ?? exchange.response
+        return handler.respond(to: request, arriving: arriving) { exchange } ?? exchange.response
     }
 
     func post(

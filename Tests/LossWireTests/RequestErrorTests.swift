@@ -164,6 +164,22 @@ struct RequestErrorTests {
             ["/sum_exp/0"]
         ),
         (
+            #"{"logits":[[1,2]],"labels":[3],"class_offset":2,"num_classes":4,"max":[2],"sum_exp":[0]}"#,
+            ["/sum_exp/0"]
+        ),
+        (
+            #"{"logits":[[1,2],[3,1],[0,9],[2,2]],"labels":[3,0,0,-1],"ignore_label":-1,"class_offset":2,"num_classes":4,"max":[2,2.99,8,0],"sum_exp":[1,1,1,0]}"#,
+            ["/max/1", "/max/2"]
+        ),
+        (
+            #"{"logits":[[1,2],[-3,4]],"labels":[3,0],"class_offset":2,"num_classes":4,"logit_scale":-2,"max":[-2,5.9],"sum_exp":[1,1]}"#,
+            ["/max/1"]
+        ),
+        (
+            #"{"logits":[[[1,5],[2,3]]],"labels":[[3,0]],"class_offset":2,"num_classes":4,"max":[[2,4]],"sum_exp":[[1,1]],"dtype":"float64"}"#,
+            ["/max/0/1"]
+        ),
+        (
             #"{"logits":[[1,2]],"targets":[[0,1]],"class_offset":2,"num_classes":4,"max":[2],"sum_exp":[1]}"#,
             ["/coefficient_sum"]
         ),

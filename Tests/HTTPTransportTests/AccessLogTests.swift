@@ -1,0 +1,71 @@
+import Dispatch
+import Foundation
+import Memory
+import TestSupport
+import Testing
+
+@testable import HTTPTransport
+
+struct AccessLogTests {
+    private let path = FileManager.default.temporaryDirectory.appending(path: "access-\(UUID().uuidString)").path
+
+    private func lines(_ path: String) -> [String] {
+        ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").split(separator: "\n").map(String.init)
+    }
+
+    @Test func goesOnInAnotherFile() throws {
+        let log = try AccessLog(path: path)
+        log.append(Array("1\n2\n".utf8), count: 2)
+        log.flush(within: .seconds(10))
+        #expect(rename(path, path + ".1") == 0)
+        log.append(Array("3\n".utf8), count: 1)
+        log.reopen()
+        log.flush(within: .seconds(10))
+        log.append(Array("4\n".utf8), count: 1)
+        log.flush(within: .seconds(10))
+        #expect(lines(path + ".1") == ["1", "2", "3"] && lines(path) == ["4"])
+    }
+
+    /// Nobody reads the pipe: appending takes no time all the same, and what there is no room for is counted.
+    @Test func doesNotWaitForAPipe() throws {
+        #expect(mkfifo(path, 0o600) == 0)
+        #expect(throws: TransportError.self) { try AccessLog(path: path) }
+        let reader = FileDescriptor(open(path, O_RDONLY | O_NONBLOCK))
+        let log = try AccessLog(path: path, capacity: 1 << 20)
+        let line = Array((String(repeating: "x", count: 999) + "\n").utf8)
+        let count = 5000
+        for _ in 0..<count { log.append(line, count: 1) }
+        log.flush(within: .milliseconds(1))
+
+        var text: [UInt8] = []
+        var block = [UInt8](repeating: 0, count: 1 << 16)
+        let isWhole = eventually {
+            while case let size = read(reader.number, &block, block.count), size > 0 { text += block[..<size] }
+            return String(decoding: text.suffix(60), as: UTF8.self).contains("lost")
+        }
+        #expect(isWhole)
+        let lines = String(decoding: text, as: UTF8.self).split(separator: "\n")
+        let lost = try #require(lines.last?.split(separator: ":").last?.dropLast()).description
+        let kept = lines.dropLast()
+        #expect(kept.allSatisfy { $0.count == 999 })
+        #expect(kept.count + (Int(lost) ?? 0) == count && kept.count >= 1 << 10)
+    }
+
+    @Test func saysOnceThatLinesAreLost() throws {
+        let said = Said()
+        let log = try AccessLog(path: "/dev/full") { said.append($0) }
+        for _ in 0..<3 {
+            log.append(Array("line\n".utf8), count: 1)
+            log.flush(within: .seconds(10))
+        }
+        #expect(said.all.count == 1 && said.all.first?.hasPrefix("lines are lost: ") == true)
+    }
+
+    private final class Said: Sendable {
+        private let texts = Locked<[String]>([])
+
+        var all: [String] { texts.withLock { $0 } }
+
+        func append(_ text: String) { texts.withLock { $0.append(text) } }
+    }
+}
