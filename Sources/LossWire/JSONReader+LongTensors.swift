@@ -75,17 +75,22 @@ extension JSONReader {
         from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, isEnd: Bool, depth: Int, _ stretchLength: Int
     ) -> [UnsafePointer<UInt8>] {
         var borders = [start]
+        var length = 0
         while let last = borders.last, end - last > 2 * stretchLength {
-            var p = last + stretchLength
+            // A list that is longer than that is followed by another as long: its text need not be looked through.
+            var p = last + (length > 2 * stretchLength ? length - length / 16 : stretchLength)
+            guard p < end else { break }
             if depth == 1 {
-                while p < end, p.pointee != UInt8(ascii: ",") { p += 1 }
+                guard let comma = ListCount.place(of: UInt8(ascii: ","), in: p..<end) else { break }
+                p = comma
             } else {
                 // The first end of a list behind a number is that of an innermost one.
                 while p < end, p.pointee &- UInt8(ascii: "0") > 9 { p += 1 }
-                while p < end, p.pointee != UInt8(ascii: "]") { p += 1 }
-                p += p < end ? 1 : 0
+                guard let bracket = ListCount.place(of: UInt8(ascii: "]"), in: p..<end) else { break }
+                p = bracket + 1
             }
             guard p < end else { break }
+            length = p - last
             borders.append(p)
         }
         return isEnd ? borders + [end] : borders

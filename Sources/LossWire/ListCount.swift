@@ -40,6 +40,22 @@ struct ListCount {
         }
     }
 
+    /// The first `octet` in `text`; nil where there is none.
+    @inline(never)
+    static func place(of octet: UInt8, in text: Range<UnsafePointer<UInt8>>) -> UnsafePointer<UInt8>? {
+        var p = text.lowerBound
+        while text.upperBound - p >= 64 {
+            let places = clanes_equal(p, octet)
+            if places != 0 { return p + places.trailingZeroBitCount }
+            p += 64
+        }
+        while p < text.upperBound {
+            if p.pointee == octet { return p }
+            p += 1
+        }
+        return nil
+    }
+
     /// Behind the bracket in `text` that closes the last of `open` lists; nil where it is not there.
     @inline(never)
     static func end(of open: Int, in text: Range<UnsafePointer<UInt8>>) -> UnsafePointer<UInt8>? {

@@ -33,6 +33,10 @@ struct ListCountTests {
                 let count = ListCount(start..<start + octets.count)
                 #expect(count.commas == text.count { $0 == UInt8(ascii: ",") })
                 #expect(count.balance == balance && count.least == least)
+                for octet in ",[]".utf8 {
+                    let place = ListCount.place(of: octet, in: start..<start + octets.count)
+                    #expect(place == text.firstIndex(of: octet).map { start + $0 })
+                }
                 for open in 1...5 {
                     #expect(ListCount.end(of: open, in: start..<start + octets.count) == ends[open].map { start + $0 })
                 }
