@@ -17,10 +17,11 @@ package struct LossHandler: HTTPHandler {
     /// Content of at most this many octets is answered on the event loop itself: it takes some tens of microseconds,
     /// about as long as handing it to a worker and back.
     private static let inlineLimit = 8 << 10
-    /// Tensors as octets are answered there, too, up to this many, while nobody else's content is on its way. They take
-    /// an eighth of a millisecond, in which a worker would hardly have begun, on a processor whose caches have nothing of
-    /// them; and about as long as reading them did.
+    /// Tensors as octets are answered there, too, up to this many, and JSON up to fewer, while nobody else's content is on
+    /// its way. They take an eighth of a millisecond or two, in which a worker would hardly have begun, on a processor
+    /// whose caches have nothing of them; and about as long as reading them did.
     private static let loneLimit = 1 << 20
+    private static let loneJSONLimit = 128 << 10
 
     package init(
         executor: any BatchExecutor, readiness: Readiness, compression: Compression? = nil, access: Access? = nil,
@@ -139,12 +140,15 @@ package struct LossHandler: HTTPHandler {
         return accepted ? nil : Self.response(Self.queueIsFull, identifier)
     }
 
-    /// Whether there is little to be done beside the arithmetic: next to no JSON, in the content or in the answer.
+    /// Whether there is little to be done: not much JSON in the content, or next to none in it and in the answer.
     private func isQuick(_ work: Work, _ body: ByteBuffer) -> Bool {
-        guard case .inference(let endpoint, let headerLength?) = work, headerLength <= Self.inlineLimit,
-            body.count <= Self.loneLimit
-        else { return false }
-        return InferRequest.isQuick(body.bytes, headerLength: headerLength, for: endpoint)
+        switch work {
+        case .batch(_, let formats, _): formats.request == .json && body.count <= Self.loneJSONLimit
+        case .inference(let endpoint, let headerLength?):
+            headerLength <= Self.inlineLimit && body.count <= Self.loneLimit
+                && InferRequest.isQuick(body.bytes, headerLength: headerLength, for: endpoint)
+        case .inference(_, nil): false
+        }
     }
 
     /// Content that would have to wait where nothing more may is not even read: reading it takes the time of those that

@@ -2,8 +2,8 @@ import HTTPWire
 import LossService
 import Testing
 
-/// Which requests take no worker: those that are short, and those in octets both ways while nobody else's content is on
-/// its way. The workers here refuse everything, so whatever is answered was answered without one.
+/// Which requests take no worker: those that are short, and while nobody else's content is on its way those in octets
+/// both ways and those in not much JSON. The workers here refuse everything, so whatever is answered was answered without one.
 struct LoneRequestTests {
     private struct NoCoder: ContentCoder {
         func withDecoded<Result>(
@@ -49,6 +49,15 @@ struct LoneRequestTests {
         var body = body()
         body.outputs = outputs.json
         #expect(body.send(to: service).status == (outputs.areQuick ? .ok : .serviceUnavailable))
+    }
+
+    @Test(arguments: [(128 << 10, 0, true), (128 << 10, 1, false), ((128 << 10) + 1, 0, false)])
+    func json(_ length: Int, arriving: Int, isAnswered: Bool) {
+        var service = service
+        service.arriving = arriving
+        let text = #"{"logits":[[1,2]],"labels":[1]}"#
+        let response = service.post(text + String(repeating: " ", count: length - text.utf8.count))
+        #expect(response.status == (isAnswered ? .ok : .serviceUnavailable))
     }
 
     @Test func anythingElseTakesAWorker() {

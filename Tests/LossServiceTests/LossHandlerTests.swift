@@ -113,7 +113,7 @@ struct LossHandlerTests {
 
     /// Content past the size that the event loop takes itself goes to the executor.
     @Test func largeContentWaitsForAWorker() {
-        let large = minimal + String(repeating: " ", count: 9000)
+        let large = minimal + String(repeating: " ", count: 128 << 10)
         #expect(service.post(large).text == service.post(minimal).text)
         let full = ServiceClient(executor: FullExecutor())
         #expect(full.post(minimal).status == .ok)
@@ -142,7 +142,7 @@ struct LossHandlerTests {
 
     @Test func aClientThatIsGoneCostsNothing() throws {
         let exchange = ServiceClient.Exchange(clientIsGone: true)
-        let body = ByteBuffer(minimal + String(repeating: " ", count: 9000))
+        let body = ByteBuffer(minimal + String(repeating: " ", count: 128 << 10))
         let head = try ServiceClient.head(.post, "/v1/softmax-loss")
         #expect(service.handler.respond(to: HTTPRequest(head: head, body: body), arriving: 0) { exchange } == nil)
         #expect(exchange.response.fields.first("server-timing") == nil)
