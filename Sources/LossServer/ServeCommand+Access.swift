@@ -6,7 +6,7 @@ import LossService
 /// Bearer tokens, from a file that is read again while the server runs. They are no options of their own: the command line
 /// of a process is there for everybody to see.
 extension ServeCommand {
-    /// Whether health and metrics take a token.
+    /// Whether liveness and readiness are told without a token.
     enum HealthAccess: String, ExpressibleByArgument, CaseIterable {
         case open, closed
     }

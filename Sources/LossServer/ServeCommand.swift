@@ -40,7 +40,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Who may ask: a file with a name:token a line. Without it everybody may.")
     var authTokenFile: String?
 
-    @Option(help: "Whether health and metrics are told without a token: open, closed.")
+    @Option(help: "Whether liveness and readiness are told without a token: open, closed.")
     var authHealth = HealthAccess.open
 
     @Option(help: "Name of the model in the Open Inference Protocol; that of the partials is NAME_partials.")
