@@ -105,11 +105,36 @@ def tensors_of(content: memoryview, head: bytes) -> dict[str, np.ndarray]:
     return tensors
 
 
-class Octets:
-    """A client that only writes and reads octets; its costs are the median latencies of its turns."""
+class Client:
+    """Its costs are the median latencies of its turns."""
+
+    def __init__(self, name: str, batches: list[Batch], seconds: float):
+        self.name, self.batches, self.seconds = name, batches, seconds
+        self.next = 0
+        self.costs: list[float] = []
+
+    def ask(self, index: int) -> None:
+        """One request, of the batch `index`."""
+        raise NotImplementedError
+
+    def take_turn(self) -> None:
+        latencies = []
+        last = time.perf_counter()
+        deadline = last + self.seconds
+        while last < deadline:
+            self.ask(self.next % len(self.batches))
+            now = time.perf_counter()
+            self.next += 1
+            latencies.append(now - last)
+            last = now
+        self.costs.append(float(np.median(latencies)))
+
+
+class Octets(Client):
+    """A client that only writes and reads octets."""
 
     def __init__(self, name: str, server: servers.Server, batches: list[Batch], seconds: float):
-        self.name, self.batches, self.seconds = name, batches, seconds
+        super().__init__(name, batches, seconds)
         self.connection = Connection(server.url)
         self.requests = []
         for batch in batches:
@@ -119,8 +144,6 @@ class Octets:
                 f"Inference-Header-Content-Length: {length}\r\nContent-Length: {len(content)}\r\n\r\n"
             )
             self.requests.append(head.encode() + content)
-        self.next = 0
-        self.costs: list[float] = []
         self.lengths = [0] * len(batches)
         self.check()
 
@@ -132,34 +155,20 @@ class Octets:
             batch.check_numbers(float(tensors["loss"].reshape(())), tensors["gradients"], self.name)
             self.lengths[index] = len(content)
 
-    def take_turn(self) -> None:
-        latencies = []
-        last = time.perf_counter()
-        deadline = last + self.seconds
-        while last < deadline:
-            index = self.next % len(self.requests)
-            length = len(self.connection.exchange(self.requests[index]))
-            now = time.perf_counter()
-            # Numbers may be a digit shorter or longer in no answer of octets.
-            if length != self.lengths[index]:
-                raise RuntimeError("an answer is not what it was")
-            self.next += 1
-            latencies.append(now - last)
-            last = now
-        self.costs.append(float(np.median(latencies)))
+    def ask(self, index: int) -> None:
+        if len(self.connection.exchange(self.requests[index])) != self.lengths[index]:
+            raise RuntimeError("an answer is not what it was")
 
 
-class TritonClient:
+class TritonClient(Client):
     """tritonclient.http as it comes, from arrays to arrays."""
 
     def __init__(self, name: str, server: servers.Server, batches: list[Batch], seconds: float):
         import tritonclient.http as http
 
-        self.name, self.batches, self.seconds = name, batches, seconds
+        super().__init__(name, batches, seconds)
         self.client = http.InferenceServerClient(urlsplit(server.url).netloc)
         self.http = http
-        self.next = 0
-        self.costs: list[float] = []
         self.check()
 
     def infer(self, batch: Batch) -> tuple[np.ndarray, np.ndarray]:
@@ -177,17 +186,8 @@ class TritonClient:
             loss, gradients = self.infer(batch)
             batch.check_numbers(float(loss.reshape(())), gradients, self.name)
 
-    def take_turn(self) -> None:
-        latencies = []
-        last = time.perf_counter()
-        deadline = last + self.seconds
-        while last < deadline:
-            self.infer(self.batches[self.next % len(self.batches)])
-            self.next += 1
-            now = time.perf_counter()
-            latencies.append(now - last)
-            last = now
-        self.costs.append(float(np.median(latencies)))
+    def ask(self, index: int) -> None:
+        self.infer(self.batches[index])
 
 
 def measure(case: Case, binary: Path, python: Path, rounds: int | None) -> dict:
