@@ -63,9 +63,14 @@ def triton(python: Path) -> Iterator[servers.Server]:
             time.sleep(0.2)
         yield servers.Server(f"http://127.0.0.1:{port}", process.pid, PATH)
     finally:
-        # It is several processes, which take half a minute to end by themselves.
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        # It is several processes, which take away with them what they have in shared memory and in files if they end by
+        # themselves: when there is no more input, and after some seconds.
+        process.stdin.close()
+        try:
+            process.wait(60)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def is_ready(port: int) -> bool:
@@ -159,6 +164,9 @@ class Octets(Client):
         if len(self.connection.exchange(self.requests[index])) != self.lengths[index]:
             raise RuntimeError("an answer is not what it was")
 
+    def close(self) -> None:
+        self.connection.socket.close()
+
 
 class TritonClient(Client):
     """tritonclient.http as it comes, from arrays to arrays."""
@@ -189,6 +197,9 @@ class TritonClient(Client):
     def ask(self, index: int) -> None:
         self.infer(self.batches[index])
 
+    def close(self) -> None:
+        self.client.close()
+
 
 def measure(case: Case, binary: Path, python: Path, rounds: int | None) -> dict:
     batches = make_batches(case.shape, case.bodies)
@@ -200,6 +211,9 @@ def measure(case: Case, binary: Path, python: Path, rounds: int | None) -> dict:
         }
         kind = TritonClient if case.client else Octets
         contestants = [kind(name, start[name](), batches, case.seconds) for name in case.contestants]
+        for contestant in contestants:
+            # Triton waits for whoever is connected when it is to end.
+            stack.callback(contestant.close)
         alternate(contestants, rounds or case.rounds)
         for contestant in contestants:
             contestant.check()
