@@ -95,7 +95,8 @@ extension BatchResult {
     }
 
     private func tensor(_ name: String) -> ResultTensor? {
-        tensors.first { "\($0.name)" == name }
+        var name = name
+        return name.withUTF8 { octets in tensors.first { $0.name.isText(of: octets) } }
     }
 
     private func one<Element>(_ value: Element) throws(LossWireError) -> TensorStorage<Element> {

@@ -41,28 +41,6 @@ struct JSONWriter {
         }
     }
 
-    /// A string: at most six octets for each of `text`.
-    mutating func write(quoting text: String) {
-        write(octet: "\"")
-        for octet in text.utf8 {
-            switch octet {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                write(octet: "\\")
-                next.pointee = octet
-                next += 1
-            case 0..<0x20:
-                write(literal: octet < 0x10 ? "\\u000" : "\\u001")
-                let digit = octet & 0xf
-                next.pointee = digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a")
-                next += 1
-            default:
-                next.pointee = octet
-                next += 1
-            }
-        }
-        write(octet: "\"")
-    }
-
     mutating func write(_ value: Int64) {
         if value < 0 { write(octet: "-") }
         write(value.magnitude)
