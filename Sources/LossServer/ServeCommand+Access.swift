@@ -17,9 +17,7 @@ extension ServeCommand {
             let tokens = try AccessTokens(Self.text(authTokenFile))
             return Access(tokens: tokens, healthIsOpen: authHealth == .open)
         } catch {
-            FileHandle.standardError.write(
-                Data("softmax-loss-server: \(authTokenFile): \(Self.reason(error))\n".utf8))
-            throw ExitCode(EX_CONFIG)
+            throw ExitCode(EX_CONFIG, saying: "\(authTokenFile): \(Self.reason(error))")
         }
     }
 

@@ -180,8 +180,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             return try HTTPServer(configuration, handler: handler, logger: logger)
         } catch {
-            FileHandle.standardError.write(Data("softmax-loss-server: \(error)\n".utf8))
-            throw error.exitCode
+            throw ExitCode(error.exitCode, saying: "\(error)")
         }
     }
 
@@ -210,14 +209,14 @@ extension Logger.Level: @retroactive ExpressibleByArgument {}
 
 extension TransportError {
     /// As sysexits.h has it.
-    fileprivate var exitCode: ExitCode {
+    fileprivate var exitCode: Int32 {
         switch self {
-        case .permissionDenied: ExitCode(EX_NOPERM)
-        case .cannotResolve: ExitCode(EX_NOHOST)
-        case .addressInUse, .addressNotAvailable: ExitCode(EX_UNAVAILABLE)
-        case .pathTooLong, .notListening: ExitCode(EX_USAGE)
-        case .tls: ExitCode(EX_CONFIG)
-        case .system: ExitCode(EX_OSERR)
+        case .permissionDenied: EX_NOPERM
+        case .cannotResolve: EX_NOHOST
+        case .addressInUse, .addressNotAvailable: EX_UNAVAILABLE
+        case .pathTooLong, .notListening: EX_USAGE
+        case .tls: EX_CONFIG
+        case .system: EX_OSERR
         }
     }
 }

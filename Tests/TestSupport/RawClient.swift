@@ -1,6 +1,7 @@
 import Foundation
 
-/// A client, over TCP as it is or with TLS, that sends exactly the octets it is given and reads with a deadline: for tests that speak HTTP by hand.
+/// A client, over TCP as it is or with TLS, that sends exactly the octets it is given and reads with a deadline: for tests
+/// that speak HTTP by hand.
 ///
 /// Every wait ends after `patience` with an error, so a server that hangs fails its test instead of hanging it.
 /// Not for use from two threads at once.
