@@ -48,8 +48,7 @@ CASES = {
 @contextlib.contextmanager
 def triton(python: Path) -> Iterator[servers.Server]:
     """Triton with its Python backend, by PyPI's nvidia-pytriton in an environment of Debian's python3."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = servers.free_port()
     process = subprocess.Popen(
         [str(python), str(servers.PEERS / "triton_numpy.py"), str(port)],
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
