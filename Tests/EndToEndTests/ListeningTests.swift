@@ -60,6 +60,17 @@ struct ListeningTests {
         #expect(try String(contentsOfFile: file, encoding: .utf8) == "not a socket")
     }
 
+    @Test func aPathThatAnotherHasTakenIsLeftToIt() throws {
+        let path = directory.path("c.sock")
+        let first = try ServerProcess(["--listen", "unix:\(path)"])
+        try FileManager.default.removeItem(atPath: path)
+        let second = try ServerProcess(["--listen", "unix:\(path)"])
+        first.signal(SIGTERM)
+        #expect(first.waitForExit() == 0)
+        #expect(try isHealthy(["--unix-socket", path, "http://localhost/healthz"]))
+        #expect(second.isRunning)
+    }
+
     /// As systemd does it: descriptors from 3 on, and the environment says how many and whose.
     private static let launcher = """
         import os, socket, sys
