@@ -59,7 +59,7 @@ enum ModelDescription {
     }
 
     private static func outputs(of endpoint: LossEndpoint) -> [Tensor] {
-        InferOutputName.all(of: endpoint).map { output in
+        OutputName.all(of: endpoint).map { output in
             let shape =
                 switch output.extent {
                 case .one: "[]"
