@@ -38,7 +38,10 @@ extension EventLoop {
         case .wait: break
         case .consult(let head):
             if accessLog != nil { beginRecord(of: head, on: connection) }
-            if let refusal = handler.refusal(of: head, arriving: arriving) {
+            if head.isSecured, tls == nil {
+                perform(
+                    connection.http.fail(.misdirected, fatally: false), on: connection, inputIsWaiting: inputIsWaiting)
+            } else if let refusal = handler.refusal(of: head, arriving: arriving) {
                 send(refusal, on: connection, inputIsWaiting)
             } else {
                 admit(head, on: connection, inputIsWaiting)
