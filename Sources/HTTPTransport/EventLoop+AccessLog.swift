@@ -10,7 +10,7 @@ extension EventLoop {
         let peer = connection.peer ?? SocketAddress(peerOf: connection.channel.socket.number)?.description ?? "?"
         connection.peer = peer
         connection.record = AccessRecord(
-            time: (Int64(time.tv_sec), Int64(time.tv_nsec)), start: Self.clock, peer: peer,
+            time: (Int64(time.tv_sec), Int64(time.tv_nsec)), start: .now, peer: peer,
             tls: connection.channel.session?.facts, method: head?.method, path: head?.path,
             client: head.flatMap { handler.client(of: $0) })
     }
@@ -27,7 +27,7 @@ extension EventLoop {
         guard var record = connection.record else { return }
         connection.record = nil
         if record.status == nil { record.received += connection.http.contentCount }
-        record.appendLine(to: &accessLines, end: Self.clock, isCut: isCut)
+        record.appendLine(to: &accessLines, end: .now, isCut: isCut)
         accessLineCount += 1
     }
 
@@ -36,11 +36,5 @@ extension EventLoop {
         accessLog?.append(accessLines, count: accessLineCount)
         accessLines.removeAll(keepingCapacity: true)
         accessLineCount = 0
-    }
-
-    private static var clock: MonotonicInstant {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return MonotonicInstant(nanoseconds: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec))
     }
 }

@@ -158,18 +158,12 @@ final class EventLoop: @unchecked Sendable {
 
     /// Reads the clock, once for all that one wait brings.
     private func tick() {
-        now = clock()
+        now = .now
         guard now >= nextDate else { return }
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         date = HTTPDate.format(unixSeconds: Int64(time.tv_sec))
         nextDate = now + (1_000_000_000 - Int64(time.tv_nsec))
-    }
-
-    private func clock() -> MonotonicInstant {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return MonotonicInstant(nanoseconds: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec))
     }
 
     /// False when the loop is to end.
@@ -260,11 +254,11 @@ final class EventLoop: @unchecked Sendable {
     }
 
     private func runScheduled() {
-        let begin = clock()
+        let begin = MonotonicInstant.now
         let end = begin + (begin.nanoseconds &- now.nanoseconds)
         for _ in 0..<scheduled.count {
             // As long at least as the heads have taken.
-            if octetsLeft <= 0, clock() < end { octetsLeft = Self.maxRead }
+            if octetsLeft <= 0, MonotonicInstant.now < end { octetsLeft = Self.maxRead }
             guard octetsLeft > 0, let (connection, isContent) = scheduled.popFirst() else { return }
             if isContent { scheduledContents -= 1 }
             connection.isScheduled = false

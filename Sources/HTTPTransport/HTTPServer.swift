@@ -150,8 +150,7 @@ package final class HTTPServer: Sendable {
     /// `Connection: close`, and cuts what is left after `timeout`. Reports how many requests were cut, on a queue of its
     /// own. To be called once, after `start`.
     package func drain(timeout: Duration, completion: @escaping @Sendable (Int) -> Void) {
-        let (seconds, attoseconds) = timeout.components
-        let deadline = DispatchTime.now() + (Double(seconds) + Double(attoseconds) / 1e18)
+        let deadline = DispatchTime.now() + .nanoseconds(Int(timeout.nanoseconds))
         let hasEnded = OnceFlag()
         let end: @Sendable () -> Void = { [self] in
             if hasEnded.set() { stop(completion) }

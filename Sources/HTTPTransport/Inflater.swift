@@ -1,5 +1,4 @@
 import CZlib
-import Dispatch
 import HTTPWire
 
 /// Takes gzip and deflate off content, within bounds on what comes out, on how much of it comes from how little, and on
@@ -56,10 +55,7 @@ struct Inflater: ~Copyable {
         // One more than is allowed tells content that is too long from content that just fits.
         let capacity = min(overflow ? .max : most, limits.maxBodyBytes) + 1
         guard let output = ByteBuffer(ifAvailable: capacity) else { throw .overloaded }
-        let timeout = limits.inflateTimeout.components
-        let deadline =
-            DispatchTime.now() + .milliseconds(Int(clamping: timeout.seconds) * 1000)
-            + .milliseconds(Int(clamping: timeout.attoseconds / 1_000_000_000_000_000))
+        let deadline = MonotonicInstant.now + limits.inflateTimeout.nanoseconds
         while true {
             let before = output.count
             let isWhole = try inflateSome(into: output)
@@ -69,7 +65,7 @@ struct Inflater: ~Copyable {
             }
             try grow(output.count - before)
             if isWhole { return output }
-            if DispatchTime.now() > deadline { throw .timeout("the content took too long to inflate") }
+            if .now > deadline { throw .timeout("the content took too long to inflate") }
         }
     }
 

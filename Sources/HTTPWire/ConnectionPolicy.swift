@@ -14,21 +14,14 @@ package final class ConnectionPolicy: Sendable {
 
     package init(limits: HTTPLimits) {
         self.limits = limits
-        handshakeTimeout = Self.nanoseconds(limits.handshakeTimeout)
-        handshakePatience = Self.nanoseconds(limits.handshakePatience)
-        headerTimeout = Self.nanoseconds(limits.headerTimeout)
-        stallTimeout = Self.nanoseconds(limits.stallTimeout)
-        idleTimeout = Self.nanoseconds(limits.idleTimeout)
-        lingerTimeout = Self.nanoseconds(limits.lingerTimeout)
-        drainGrace = Self.nanoseconds(limits.drainGrace)
+        handshakeTimeout = limits.handshakeTimeout.nanoseconds
+        handshakePatience = limits.handshakePatience.nanoseconds
+        headerTimeout = limits.headerTimeout.nanoseconds
+        stallTimeout = limits.stallTimeout.nanoseconds
+        idleTimeout = limits.idleTimeout.nanoseconds
+        lingerTimeout = limits.lingerTimeout.nanoseconds
+        drainGrace = limits.drainGrace.nanoseconds
         let rate = Double(max(limits.minimumBytesPerSecond, 0))
         floorPerWindow = Int(min(rate * Double(stallTimeout) / 1e9, 1e15))
-    }
-
-    private static func nanoseconds(_ duration: Duration) -> Int64 {
-        let (seconds, attoseconds) = duration.components
-        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        let (sum, sumOverflow) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
-        return overflow || sumOverflow ? .max : max(sum, 0)
     }
 }

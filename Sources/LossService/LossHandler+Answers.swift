@@ -32,9 +32,7 @@ extension LossHandler {
 
     func options(_ head: RequestHead) -> HTTPResponse {
         let route = Route(head, names)
-        guard route != nil || head.isForServer else {
-            return answer(Problem(.notFound, "there is nothing at this path"), head)
-        }
+        guard route != nil || head.isForServer else { return answer(Self.nothingHere, head) }
         var response = HTTPResponse(.noContent)
         response.fields.append("Allow", route?.allow ?? "GET, HEAD, POST, OPTIONS")
         Self.identifier(head).append(to: &response.fields)

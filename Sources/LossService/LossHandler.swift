@@ -38,7 +38,7 @@ package struct LossHandler: HTTPHandler {
         if let response = unauthorized(head) { return response }
         if head.method == .options { return nil }
         guard let route = Route(head, names) else {
-            return answer(Problem(.notFound, "there is nothing at this path; the contract is at /openapi.yaml"), head)
+            return answer(Self.nothingHere, head)
         }
         if case .inference(.unknown(let what)) = route { return answer(Problem(.notFound, what), head) }
         guard route.takes(head.method) else { return methodNotAllowed(route, head) }
@@ -71,7 +71,7 @@ package struct LossHandler: HTTPHandler {
         case .inference(let route): return describe(route, head)
         case nil:
             // `refusal(of:arriving:)` has answered these.
-            return answer(Problem(.notFound, "there is nothing at this path"), head)
+            return answer(Self.nothingHere, head)
         }
     }
 
@@ -86,6 +86,8 @@ package struct LossHandler: HTTPHandler {
         if case .malformed(_, let offset?) = failure { detail += ", at offset \(offset) of the request" }
         return answer(Problem(failure.status, detail), head)
     }
+
+    static let nothingHere = Problem(.notFound, "there is nothing at this path; the contract is at /openapi.yaml")
 
     /// What is done with the content of a request.
     enum Work: Sendable {

@@ -173,12 +173,9 @@ extension BatchReading {
 
     private mutating func check(_ field: LossField, _ what: StaticString, where isWrong: (Double) -> Bool) {
         guard let tensor = self[numbers: field] else { return }
+        let place = places.elements(of: field)
         for (index, number) in tensor.storage.elements.enumerated() where isWrong(number) {
-            if issues.hasRoom {
-                issues.add(tensor.pointer(places.elements(of: field), to: index), "is \(number), and \(what)")
-            } else {
-                issues.add(undescribed: 1)
-            }
+            issues.add { InputIssue(tensor.pointer(place, to: index), "is \(number), and \(what)") }
         }
     }
 

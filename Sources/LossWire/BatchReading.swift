@@ -96,11 +96,9 @@ struct BatchReading {
         _ reader: inout JSONReader, _ name: UnsafeBufferPointer<UInt8>, _ pointer: String
     ) throws(LossWireError) {
         guard let field = LossField(name) else {
-            if issues.hasRoom {
-                issues.add(
+            issues.add {
+                InputIssue(
                     JSONPointer.member(name, of: pointer), "unknown field; the fields of a batch are \(LossField.list)")
-            } else {
-                issues.add(undescribed: 1)
             }
             return try reader.skipValue()
         }
