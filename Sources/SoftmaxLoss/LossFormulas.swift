@@ -23,7 +23,7 @@ struct LossFormulas: Sendable {
     }
 
     /// Everything that follows from m and S, and what the classes' formulas need of it.
-    @inline(__always)
+    @inline(always)
     func conclude(_ group: inout PositionGroup) {
         let (maximum, sum) = (group.maximum, group.sum)
         let logSum = Logarithm.natural(sum)
@@ -47,7 +47,7 @@ struct LossFormulas: Sendable {
     }
 
     /// n at the label, as far as it counts.
-    @inline(__always)
+    @inline(always)
     func labelLoss(_ group: PositionGroup) -> (loss: SIMD16<Double>, isClamped: LaneMask) {
         let whole = group.labelDistance + group.logSum
         let limit = SIMD16<Double>(repeating: clamp)
@@ -56,13 +56,13 @@ struct LossFormulas: Sendable {
     }
 
     /// g at the label, where `exponential` is exp(x − m) there.
-    @inline(__always)
+    @inline(always)
     func labelGradient(_ group: PositionGroup, exponential: SIMD16<Double>) -> SIMD16<Double> {
         group.scale * (group.pull * (exponential * group.reciprocal) - group.labelCoefficient)
     }
 
     /// ℓ, of what the classes have come to: 0 where ignored, NaN where the row is not made of numbers.
-    @inline(__always)
+    @inline(always)
     func loss(
         _ group: PositionGroup, classLosses: SIMD16<Double>, withZLoss: Bool
     ) -> (loss: SIMD16<Double>, zLoss: SIMD16<Double>) {
