@@ -16,7 +16,7 @@ struct ClassCoefficients<Scalar: LossScalar> {
     /// ε / C.
     let spread: Lanes
 
-    @inline(__always)
+    @inline(always)
     subscript(vector: Int) -> Lanes {
         var coefficient = spread
         if let targets {
@@ -32,7 +32,7 @@ struct ClassCoefficients<Scalar: LossScalar> {
     }
 
     /// Σ a of `count` vectors in each lane.
-    @inline(__always)
+    @inline(always)
     func sum(_ count: Int) -> SIMD16<Double> {
         var sum = SIMD16<Double>(repeating: 0)
         for vector in 0..<count { sum += Scalar.widen(self[vector]) }

@@ -17,38 +17,38 @@ struct ClassFormulas<Scalar: LossScalar> {
     let negativeScale: Lanes
 
     /// x − m of scaled logits: at most 0.
-    @inline(__always)
+    @inline(always)
     func distance(_ logits: Lanes) -> Lanes {
         Scalar.multiply(Scalar.subtract(logits, maximum), logitScale)
     }
 
     /// −a·n without ln S, cut: a class whose `coefficient` is 0 adds 0. And the x − m that tells whether it was cut.
-    @inline(__always)
+    @inline(always)
     func crossTerm(_ logits: Lanes, coefficient: Lanes) -> (term: Lanes, distance: Lanes) {
         let distance = Scalar.zero(distance(logits), whereZero: coefficient)
         return (Scalar.multiply(coefficient, Scalar.larger(distance, floor)), distance)
     }
 
-    @inline(__always)
+    @inline(always)
     func probability(exponential: Lanes) -> Lanes { Scalar.multiply(exponential, reciprocal) }
 
-    @inline(__always)
+    @inline(always)
     func logProbability(_ logits: Lanes) -> Lanes { Scalar.subtract(distance(logits), logSum) }
 
     /// g of a class whose a is 0: exactly 0 where there is no gradient, whatever the exponential is.
-    @inline(__always)
+    @inline(always)
     func gradient(exponential: Lanes) -> Lanes {
         Scalar.zero(Scalar.multiply(exponential, factor), whereZero: factor)
     }
 
     /// g of any class.
-    @inline(__always)
+    @inline(always)
     func gradient(exponential: Lanes, coefficient: Lanes) -> Lanes {
         Scalar.add(gradient(exponential: exponential), Scalar.multiply(negativeScale, coefficient))
     }
 
     /// The formulas of one lane's position in every lane.
-    @inline(__always)
+    @inline(always)
     func spread(_ lane: Int) -> ClassFormulas {
         ClassFormulas(
             maximum: Lanes(repeating: maximum[lane]), logitScale: logitScale, logSum: Lanes(repeating: logSum[lane]),

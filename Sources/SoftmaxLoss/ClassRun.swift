@@ -27,7 +27,7 @@ struct ClassRun<Scalar: LossScalar> {
     // MARK: Largest logits
 
     /// Of two at a time: one waits for the other.
-    @inline(__always)
+    @inline(always)
     private func maximum(_ start: Int, _ end: Int) -> Lanes {
         var first = Lanes(repeating: -.infinity)
         var second = first
@@ -42,11 +42,11 @@ struct ClassRun<Scalar: LossScalar> {
     }
 
     /// The largest logits in each lane, −∞ where there is none but NaN.
-    @inline(__always)
+    @inline(always)
     func maximum() -> Lanes { maximum(0, count) }
 
     /// The smallest, +∞ where there is none but NaN.
-    @inline(__always)
+    @inline(always)
     func minimum() -> Lanes {
         var smallest = Lanes(repeating: .infinity)
         for vector in 0..<count { smallest = Scalar.smaller(smallest, load(vector)) }
@@ -54,7 +54,7 @@ struct ClassRun<Scalar: LossScalar> {
     }
 
     /// The largest logits, and in which block of vectors each lane's was found.
-    @inline(__always)
+    @inline(always)
     func maximumAndBlock() -> (lanes: Lanes, block: Lanes) {
         var largest = Lanes(repeating: -.infinity)
         var place = Lanes(repeating: 0)
@@ -71,53 +71,46 @@ struct ClassRun<Scalar: LossScalar> {
 
     // MARK: Sums of exponentials
 
-    /// Writes exp(x − maximum) of logits that are not scaled, and returns its sum in each lane.
+    /// Writes exp((x − maximum)·scale) into vectors side by side, and returns its sum in each lane.
     ///
-    /// - Parameter block: in which the largest logit of all lanes is; −1 is any, or that each lane has its own.
-    @inline(__always)
+    /// - Parameters:
+    ///   - scale: nil is 1.
+    ///   - block: in which the largest logit of all lanes is; −1 is any, or that each lane has its own.
+    @inline(always)
     func exponentiate(
-        minus maximum: Lanes, largestIn block: Int, into target: UnsafeMutablePointer<Scalar>
+        minus maximum: Lanes, scale: Lanes?, largestIn block: Int, into target: UnsafeMutablePointer<Scalar>
     ) -> SIMD16<Double> {
-        sumOfExponentials(largestIn: block) { vector in
-            Scalar.subtract(load(vector), maximum)
-        } exponential: { distance, vector in
-            let exponential = Scalar.exponential(distance)
-            Self.store(exponential, target + vector &* stride)
-            return exponential
-        }
-    }
-
-    /// The same of scaled logits, written into vectors side by side.
-    @inline(__always)
-    func exponentiate(
-        minus maximum: Lanes, scale: Lanes, into target: UnsafeMutablePointer<Scalar>
-    ) -> SIMD16<Double> {
-        sumOfExponentials(largestIn: -1) { vector in
-            Scalar.multiply(Scalar.subtract(load(vector), maximum), scale)
-        } exponential: { distance, vector in
-            let exponential = Scalar.exponential(distance)
+        sumOfExponentials(minus: maximum, scale: scale, largestIn: block) { exponential, vector in
             Self.store(exponential, target + vector &* PositionGroup.size)
-            return exponential
         }
     }
 
     /// The same sum with nothing written.
-    @inline(__always)
-    func sumOfExponentials(minus maximum: Lanes, scale: Lanes, largestIn block: Int) -> SIMD16<Double> {
-        sumOfExponentials(largestIn: block) { vector in
-            Scalar.multiply(Scalar.subtract(load(vector), maximum), scale)
-        } exponential: { distance, _ in
-            Scalar.exponential(distance)
+    @inline(always)
+    func sumOfExponentials(minus maximum: Lanes, scale: Lanes?, largestIn block: Int) -> SIMD16<Double> {
+        sumOfExponentials(minus: maximum, scale: scale, largestIn: block) { _, _ in }
+    }
+
+    @inline(always)
+    private func sumOfExponentials(
+        minus maximum: Lanes, scale: Lanes?, largestIn block: Int, write: (_ exponential: Lanes, _ vector: Int) -> Void
+    ) -> SIMD16<Double> {
+        if let scale {
+            return sumOfExponentials(largestIn: block, write: write) { vector in
+                Scalar.multiply(Scalar.subtract(load(vector), maximum), scale)
+            }
+        }
+        return sumOfExponentials(largestIn: block, write: write) { vector in
+            Scalar.subtract(load(vector), maximum)
         }
     }
 
     /// The 1 of the largest logit is not added to others in `Scalar` but counted: beside it a float32 would lose what the
     /// loss of a confident position is made of. Where others are as large, the loss is not, and only those in the
     /// same block are counted.
-    @inline(__always)
+    @inline(always)
     private func sumOfExponentials(
-        largestIn block: Int, distance: (_ vector: Int) -> Lanes,
-        exponential: (_ distance: Lanes, _ vector: Int) -> Lanes
+        largestIn block: Int, write: (_ exponential: Lanes, _ vector: Int) -> Void, distance: (_ vector: Int) -> Lanes
     ) -> SIMD16<Double> {
         var total = SIMD16<Double>(repeating: 0)
         var start = 0
@@ -125,15 +118,21 @@ struct ClassRun<Scalar: LossScalar> {
             let end = min(start &+ Self.block, count)
             var sum = Lanes(repeating: 0)
             if block < 0 || start == block &* Self.block {
-                var ones = sum
+                var others = sum
                 for vector in start..<end {
                     let distance = distance(vector)
-                    ones = Scalar.add(ones, Scalar.one(whereZero: distance))
-                    sum = Scalar.add(sum, Scalar.zero(exponential(distance, vector), whereZero: distance))
+                    let exponential = Scalar.exponential(distance)
+                    write(exponential, vector)
+                    sum = Scalar.add(exponential, to: sum, whereNotZero: distance)
+                    others = Scalar.add(Lanes(repeating: 1), to: others, whereNotZero: distance)
                 }
-                total += Scalar.widen(ones)
+                total += Scalar.widen(Scalar.subtract(Lanes(repeating: Scalar(end &- start)), others))
             } else {
-                for vector in start..<end { sum = Scalar.add(sum, exponential(distance(vector), vector)) }
+                for vector in start..<end {
+                    let exponential = Scalar.exponential(distance(vector))
+                    write(exponential, vector)
+                    sum = Scalar.add(sum, exponential)
+                }
             }
             total += Scalar.widen(sum)
             start = end
@@ -144,7 +143,7 @@ struct ClassRun<Scalar: LossScalar> {
     // MARK: Losses of all classes
 
     /// Σ a·n without ln S in each lane, and the lowest x − m of a class that counts.
-    @inline(__always)
+    @inline(always)
     func crossSum(
         _ formulas: ClassFormulas<Scalar>, _ coefficients: ClassCoefficients<Scalar>
     ) -> (sum: SIMD16<Double>, lowest: Lanes) {
@@ -163,7 +162,7 @@ struct ClassRun<Scalar: LossScalar> {
     /// Writes `result` of every vector.
     ///
     /// - Parameter stride: elements from one vector to the next in `target`.
-    @inline(__always)
+    @inline(always)
     func map(
         into target: UnsafeMutablePointer<Scalar>, stride: Int, _ result: (_ lanes: Lanes, _ vector: Int) -> Lanes
     ) {

@@ -30,7 +30,14 @@ extension Float: LossScalar {
     public static func zero(_ a: Lanes, whereZero b: Lanes) -> Lanes { a.replacing(with: 0, where: b .== 0) }
 
     @inline(__always)
-    public static func one(whereZero a: Lanes) -> Lanes { Lanes(repeating: 0).replacing(with: 1, where: a .== 0) }
+    public static func add(_ a: Lanes, to sum: Lanes, whereNotZero b: Lanes) -> Lanes {
+        #if SMLOSS_X86_64_V4
+            // One instruction with a mask.
+            sum.replacing(with: sum + a, where: b .!= 0)
+        #else
+            sum + zero(a, whereZero: b)
+        #endif
+    }
 
     @inline(__always)
     public static func choose(_ a: Lanes, whereLarger b: Lanes, than c: Lanes, else d: Lanes) -> Lanes {

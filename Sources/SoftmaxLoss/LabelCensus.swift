@@ -24,13 +24,28 @@ public struct LabelCensus: Sendable {
         classWeights: UnsafePointer<Double>? = nil, positionWeights: UnsafePointer<Double>? = nil
     ) {
         let classes = UInt64(classCount)
-        let (ignored, ignoresSome) = (ignoreLabel ?? 0, ignoreLabel != nil)
         var (valid, invalid) = (0, 0)
-        for label in labels {
-            let kept = !(ignoresSome && label == ignored)
-            valid &+= kept ? 1 : 0
-            // A negative label is a huge unsigned number: one comparison finds both ends.
-            invalid &+= kept && UInt64(bitPattern: label) >= classes ? 1 : 0
+        var start = 0
+        if let base = UnsafeRawPointer(labels.baseAddress) {
+            typealias Lanes = SIMD16<Int64>
+            let (ignored, ignoresSome) = (Lanes(repeating: ignoreLabel ?? 0), LaneMask(repeating: ignoreLabel != nil))
+            let end = SIMD16<UInt64>(repeating: classes)
+            var (kept, outside) = (Lanes(repeating: 0), Lanes(repeating: 0))
+            while start &+ Lanes.scalarCount <= labels.count {
+                let lanes = base.loadUnaligned(fromByteOffset: start &* MemoryLayout<Int64>.stride, as: Lanes.self)
+                let isKept = .!((lanes .== ignored) .& ignoresSome)
+                // A negative label is a huge unsigned number: one comparison finds both ends.
+                let isOutside = isKept .& (unsafeBitCast(lanes, to: SIMD16<UInt64>.self) .>= end)
+                // A lane that is set is −1.
+                kept &-= unsafeBitCast(isKept, to: Lanes.self)
+                outside &-= unsafeBitCast(isOutside, to: Lanes.self)
+                start &+= Lanes.scalarCount
+            }
+            (valid, invalid) = (Int(kept.wrappedSum()), Int(outside.wrappedSum()))
+        }
+        for label in labels[start...] where label != ignoreLabel {
+            valid &+= 1
+            invalid &+= UInt64(bitPattern: label) >= classes ? 1 : 0
         }
         (validCount, invalidCount) = (valid, invalid)
         if invalid > 0 {

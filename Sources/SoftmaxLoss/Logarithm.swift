@@ -4,10 +4,17 @@
 /// Taylor series in s² ≤ 0.0295 ends after eleven terms with a remainder below 3e-18.
 enum Logarithm {
     /// Within 1 ulp: −∞ for 0, NaN below 0, and subnormal numbers, ∞ and NaN as they should be.
-    @inline(__always)
+    @inline(always)
     static func natural(_ input: SIMD16<Double>) -> SIMD16<Double> {
-        let subnormal = isLess(input, SIMD16(repeating: .leastNormalMagnitude))
-        let x = input.replacing(with: input * SIMD16(repeating: 18_014_398_509_481_984), where: subnormal)  // 2^54
+        let isOrdinary =
+            (input .>= SIMD16<Double>(repeating: .leastNormalMagnitude))
+            .& (input .< SIMD16<Double>(repeating: .infinity))
+        let isSpecialAnywhere = (.!isOrdinary).isAnywhere
+        let subnormal = input .< SIMD16<Double>(repeating: .leastNormalMagnitude)
+        var x = input
+        if isSpecialAnywhere {
+            x.replace(with: input * SIMD16(repeating: 18_014_398_509_481_984), where: subnormal)  // 2^54
+        }
         let bits = unsafeBitCast(x, to: SIMD16<Int64>.self)
         let rootOfHalf = SIMD16<Int64>(repeating: 0x3fe6_a09e_667f_3bcd)
         let exponent = (bits &- rootOfHalf) &>> SIMD16<Int64>(repeating: 52)
@@ -17,7 +24,7 @@ enum Logarithm {
         // Adding an integer to the bits of 1.5 · 2^52 adds it to the number.
         let magic = SIMD16<Double>(repeating: 6_755_399_441_055_744)
         var k = unsafeBitCast(unsafeBitCast(magic, to: SIMD16<Int64>.self) &+ exponent, to: SIMD16<Double>.self) - magic
-        k.replace(with: k - SIMD16(repeating: 54), where: subnormal)
+        if isSpecialAnywhere { k.replace(with: k - SIMD16(repeating: 54), where: subnormal) }
 
         let s = f / (SIMD16(repeating: 2) + f)
         let z = s * s
@@ -38,9 +45,10 @@ enum Logarithm {
         let half = SIMD16<Double>(repeating: 0.5) * f * f
         let small = s * (half + z * series) + k * SIMD16(repeating: 1.908_214_929_270_587_70e-10)
         var result = k * SIMD16(repeating: 6.931_471_803_691_238_16e-1) - ((half - small) - f)
-        result.replace(with: input, where: isSame(input, .infinity))
+        guard isSpecialAnywhere else { return result }
+        result.replace(with: input, where: input .== SIMD16<Double>(repeating: .infinity))
         result.replace(with: -.infinity, where: isZero(input))
         // What is below 0, and NaN.
-        return result.replacing(with: .nan, where: isLess(input, SIMD16(repeating: 0)) .| isNaN(input))
+        return result.replacing(with: .nan, where: .!(input .>= SIMD16<Double>(repeating: 0)))
     }
 }

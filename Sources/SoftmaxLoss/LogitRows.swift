@@ -13,13 +13,9 @@ struct LogitRows<Scalar: LossScalar> {
         LogitRow(base: base + lane &* step, stride: stride, count: count)
     }
 
-    /// Where the classes with these indices lie behind `base`, those of the first lane in the first position's row and so
-    /// on; 0 where an index is negative.
+    /// Which class of the lane's position is `offset` behind `base`; nil where that is negative.
     @inline(__always)
-    func offsets(of indices: SIMD16<Int64>) -> SIMD16<Int64> {
-        let lanes = SIMD16<Int64>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-        let offsets =
-            indices &* SIMD16<Int64>(repeating: Int64(stride)) &+ lanes &* SIMD16<Int64>(repeating: Int64(step))
-        return SIMD16<Int64>(repeating: 0).replacing(with: offsets, where: .natural(indices))
+    func index(_ lane: Int, _ offset: Int) -> Int? {
+        offset < 0 ? nil : (offset &- lane &* step) / stride
     }
 }

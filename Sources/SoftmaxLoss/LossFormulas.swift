@@ -23,56 +23,58 @@ struct LossFormulas: Sendable {
     }
 
     /// Everything that follows from m and S, and what the classes' formulas need of it.
-    @inline(__always)
-    func terms(of group: PositionGroup) -> PositionTerms {
-        let one = SIMD16<Double>(repeating: 1)
-        let logSum = Logarithm.natural(group.sum)
+    @inline(always)
+    func conclude(_ group: inout PositionGroup) {
+        let (maximum, sum) = (group.maximum, group.sum)
+        let logSum = Logarithm.natural(sum)
         // The logarithm of a sum of nothing, or of e^(∞ − ∞), says less than the maximum does.
-        let maximum = group.maximum
         let isFinite = isFinite(maximum)
         let logSumExp = maximum.replacing(with: maximum + logSum, where: isFinite)
         let weight = (SIMD16(repeating: scale) * group.weight).replacing(with: 0, where: .!group.isKept)
         var pull = group.coefficientSum
         if zLoss != 0 { pull += SIMD16(repeating: 2 * zLoss) * logSumExp }
-        let reciprocal = one / group.sum
+        let reciprocal = SIMD16<Double>(repeating: 1) / sum
         // 0 for what has no gradient, whatever its logits.
-        var factor = weight * pull * reciprocal
-        factor.replace(with: 0, where: .!group.isKept)
+        var factor = (weight * pull * reciprocal).replacing(with: 0, where: .!group.isKept)
         if scale == 0 { factor = SIMD16(repeating: 0) }
-        return PositionTerms(
-            logSum: logSum, logSumExp: logSumExp, scale: weight, pull: pull, reciprocal: reciprocal, factor: factor,
-            isNumber: isFinite .& .!isNaN(group.sum))
+        group.logSum = logSum
+        group.logSumExp = logSumExp
+        group.scale = weight
+        group.pull = pull
+        group.reciprocal = reciprocal
+        group.factor = factor
+        group.isNumber = isFinite .& (sum .== sum)
     }
 
     /// n at the label, as far as it counts.
-    @inline(__always)
-    func labelLoss(_ group: PositionGroup, _ terms: PositionTerms) -> (loss: SIMD16<Double>, isClamped: LaneMask) {
-        let whole = group.labelDistance + terms.logSum
+    @inline(always)
+    func labelLoss(_ group: PositionGroup) -> (loss: SIMD16<Double>, isClamped: LaneMask) {
+        let whole = group.labelDistance + group.logSum
         let limit = SIMD16<Double>(repeating: clamp)
-        let isClamped = isLess(limit, whole)
+        let isClamped = whole .> limit
         return (whole.replacing(with: limit, where: isClamped), isClamped)
     }
 
     /// g at the label, where `exponential` is exp(x − m) there.
-    @inline(__always)
-    func labelGradient(_ group: PositionGroup, _ terms: PositionTerms, exponential: SIMD16<Double>) -> SIMD16<Double> {
-        terms.scale * (terms.pull * (exponential * terms.reciprocal) - group.labelCoefficient)
+    @inline(always)
+    func labelGradient(_ group: PositionGroup, exponential: SIMD16<Double>) -> SIMD16<Double> {
+        group.scale * (group.pull * (exponential * group.reciprocal) - group.labelCoefficient)
     }
 
     /// ℓ, of what the classes have come to: 0 where ignored, NaN where the row is not made of numbers.
-    @inline(__always)
+    @inline(always)
     func loss(
-        _ group: PositionGroup, _ terms: PositionTerms, classLosses: SIMD16<Double>, withZLoss: Bool
+        _ group: PositionGroup, classLosses: SIMD16<Double>, withZLoss: Bool
     ) -> (loss: SIMD16<Double>, zLoss: SIMD16<Double>) {
         let zero = SIMD16<Double>(repeating: 0)
         var penalty = zero
         if withZLoss {
-            penalty = SIMD16(repeating: zLoss) * terms.logSumExp * terms.logSumExp * group.weight
+            penalty = SIMD16(repeating: zLoss) * group.logSumExp * group.logSumExp * group.weight
             penalty.replace(with: 0, where: .!group.isKept)
         }
         // What weighs nothing adds nothing, even where it is infinite.
         var loss = (group.weight * classLosses).replacing(with: 0, where: isZero(group.weight)) + penalty
-        loss.replace(with: .nan, where: .!terms.isNumber)
+        loss.replace(with: .nan, where: .!group.isNumber)
         loss.replace(with: 0, where: .!group.isKept)
         return (loss, penalty)
     }

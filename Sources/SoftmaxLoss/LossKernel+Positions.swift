@@ -2,36 +2,66 @@
 extension LossKernel {
     typealias Lanes = Scalar.Lanes
 
-    /// The group of `count` positions from `first` on, before anything is known of its logits, which are in `rows`.
-    @inline(__always)
-    func group(first: Int, count: Int, _ rows: LogitRows<Scalar>) -> PositionGroup {
-        var group = PositionGroup(count: count, first: first)
-        if let weights = inputs.positionWeights { group.weight = Self.load(weights + first, count) }
-        group.isKept = .first(count)
+    /// Makes `group` that of `count` positions from `first` on, before anything is known of their logits but those at the
+    /// labels, which are found in `rows` and written to `labelElements`.
+    @inline(never)
+    func prepare(
+        _ group: inout PositionGroup, first: Int, count: Int, _ rows: LogitRows<Scalar>,
+        _ labelElements: UnsafeMutablePointer<Scalar>
+    ) {
+        group.first = first
+        group.count = count
+        group.weight = inputs.positionWeights.map { Self.load($0 + first, count) } ?? SIMD16(repeating: 1)
+        var isKept = LaneMask.first(count)
         guard case .labels(let labels) = inputs.truth else {
+            group.isKept = isKept
             if let merged = inputs.merged?.coefficientSum { group.coefficientSum = Self.load(merged + first, count) }
-            return group
+            return
         }
         let label = Self.load(labels + first, count)
-        if let ignoreLabel { group.isKept = group.isKept .& (label .!= SIMD16(repeating: ignoreLabel)) }
+        if let ignoreLabel { isKept = isKept .& (label .!= SIMD16<Int64>(repeating: ignoreLabel)) }
+        group.isKept = isKept
+        var isHere = isKept
+        if shape.classCount < shape.totalClassCount {
+            let index = label &- SIMD16<Int64>(repeating: Int64(shape.classOffset))
+            isHere = isHere .& .natural(index) .& (index .< SIMD16<Int64>(repeating: Int64(shape.classCount)))
+        }
         var weight = SIMD16<Double>(repeating: 1)
         if let weights = inputs.classWeights {
-            for lane in 0..<PositionGroup.size where group.isKept[lane] { weight[lane] = weights[Int(label[lane])] }
+            for lane in 0..<PositionGroup.size where isKept[lane] { weight[lane] = weights[Int(label[lane])] }
         }
-        let index = label &- SIMD16(repeating: Int64(shape.classOffset))
-        var isHere = group.isKept
-        if shape.classCount < shape.totalClassCount {
-            let last = SIMD16(repeating: Int64(shape.classCount - 1))
-            isHere = isHere .& .natural(index) .& .natural(last &- index)
+        let share = weight * SIMD16<Double>(repeating: formulas.keep)
+        group.labelShare = share.replacing(with: SIMD16<Double>(repeating: 0), where: .!isHere)
+        group.labelCoefficient = share + weight * SIMD16<Double>(repeating: formulas.spread)
+        group.coefficientSum = share + SIMD16<Double>(repeating: formulas.spread * weightTotals.all)
+        group.sliceCoefficientSum = SIMD16<Double>(repeating: formulas.spread * weightTotals.slice)
+        if shape.classCount > 0 { find(labels + first, of: &group, rows, labelElements) }
+    }
+
+    /// Finds the labels' elements: one by one, which is sooner done than taking vectors apart.
+    @inline(always)
+    private func find(
+        _ labels: UnsafePointer<Int64>, of group: inout PositionGroup, _ rows: LogitRows<Scalar>,
+        _ labelElements: UnsafeMutablePointer<Scalar>
+    ) {
+        let (classOffset, classes) = (shape.classOffset, UInt(shape.classCount))
+        // −1 is no class and so needs no ignoring.
+        let ignored = ignoreLabel ?? -1
+        let count = group.count
+        withUnsafeMutableBytes(of: &group.labelOffset) { offsets in
+            var first = 0
+            for lane in 0..<count {
+                let label = labels[lane]
+                let index = Int(label) &- classOffset
+                let isHere = UInt(bitPattern: index) < classes && label != ignored
+                let offset = first &+ index &* rows.stride
+                offsets.storeBytes(
+                    of: isHere ? offset : -1, toByteOffset: lane &* MemoryLayout<Int>.stride, as: Int.self)
+                labelElements[lane] = rows.base[unaligned: isHere ? offset : 0]
+                first &+= rows.step
+            }
+            for lane in count..<PositionGroup.size { labelElements[lane] = 0 }
         }
-        group.labelIndex.replace(with: index, where: isHere)
-        group.labelOffset = rows.offsets(of: group.labelIndex)
-        let share = weight * SIMD16(repeating: formulas.keep)
-        group.labelShare.replace(with: share, where: isHere)
-        group.labelCoefficient = share + weight * SIMD16(repeating: formulas.spread)
-        group.coefficientSum = share + SIMD16(repeating: formulas.spread * weightTotals.all)
-        group.sliceCoefficientSum = SIMD16(repeating: formulas.spread * weightTotals.slice)
-        return group
     }
 
     /// `count` numbers, sixteen at most, and 0 in the lanes that are left.
@@ -55,74 +85,71 @@ extension LossKernel {
     /// What is to be subtracted from the logits of a slice before they are scaled. The merged maximum was made by scaling
     /// a logit, which dividing gives back; should it not be one exactly, `begin` makes up for the difference.
     @inline(__always)
-    func subtrahend(_ merged: MergedStatistics, first: Int, count: Int) -> SIMD16<Double> {
-        if formulas.logitScale == 0 { return SIMD16(repeating: 0) }
+    func subtrahend(_ merged: MergedStatistics, first: Int, count: Int) -> Lanes {
+        if formulas.logitScale == 0 { return Lanes(repeating: 0) }
         let maximum = Self.load(merged.maximum + first, count)
-        return Scalar.widen(Scalar.narrow(maximum / SIMD16(repeating: formulas.logitScale)))
+        return Scalar.narrow(maximum / SIMD16(repeating: formulas.logitScale))
     }
 
     /// What is known of the rows before the sums of their exponentials.
-    ///
-    /// - Parameter subtrahend: what is subtracted from the logits before they are scaled: the largest of them, the
-    ///   smallest where the scale is negative, or what the merged statistics say.
-    @inline(__always)
+    @inline(always)
     func begin(
-        _ group: inout PositionGroup, subtrahend: SIMD16<Double>, _ rows: LogitRows<Scalar>,
+        _ group: inout PositionGroup, _ rows: LogitRows<Scalar>, _ labelElements: UnsafeMutablePointer<Scalar>,
         into sums: inout LossSums
     ) {
         let scale = SIMD16<Double>(repeating: formulas.logitScale)
-        var raw = subtrahend
         if let merged = inputs.merged {
-            (group.maximum, group.sum) = self.merged(merged, group, raw * scale)
+            take(merged, into: &group)
         } else {
-            let isFinite = isFinite(raw)
-            if (.!isFinite).isAnywhere { raw = Self.withNaN(raw, isFinite, rows, group.count) }
-            group.maximum = raw * scale
+            if (.!isFinite(group.subtrahend)).isAnywhere { Self.markNaN(in: &group, rows) }
+            group.maximum = group.subtrahend * scale
         }
-        if shape.classCount > 0 {
-            let own = Scalar.lanes { rows.base[unaligned: Int(group.labelOffset[$0])] }
-            group.labelDistance = (raw - Scalar.widen(own)) * scale
-        }
-        if memory.searches { search(group, rows, into: &sums) }
+        group.labelDistance = (group.subtrahend - Scalar.widen(ClassRun<Scalar>.load(labelElements))) * scale
+        if memory.searches { search(&group, rows, into: &sums) }
     }
 
-    /// `largest`, and NaN in the lanes that are not finite and whose rows have one.
+    /// Makes the subtrahends NaN that are not finite and whose rows have one.
     @inline(never)
-    private static func withNaN(
-        _ largest: SIMD16<Double>, _ isFinite: LaneMask, _ rows: LogitRows<Scalar>, _ count: Int
-    ) -> SIMD16<Double> {
-        var result = largest
-        for lane in 0..<count where !isFinite[lane] && rows[lane].hasNaN { result[lane] = .nan }
-        return result
+    private static func markNaN(in group: inout PositionGroup, _ rows: LogitRows<Scalar>) {
+        for lane in 0..<group.count where !group.subtrahend[lane].isFinite && rows[lane].hasNaN {
+            group.subtrahend[lane] = .nan
+        }
     }
 
     /// The merged maxima and sums, or the same with other maxima: those that the subtrahends come to.
     @inline(never)
-    private func merged(
-        _ merged: MergedStatistics, _ group: PositionGroup, _ subtrahend: SIMD16<Double>
-    ) -> (maximum: SIMD16<Double>, sum: SIMD16<Double>) {
+    func take(_ merged: MergedStatistics, into group: inout PositionGroup) {
         var maximum = Self.load(merged.maximum + group.first, group.count)
-        var sum = SIMD16<Double>(repeating: 1)
+        let subtrahend = group.subtrahend * SIMD16<Double>(repeating: formulas.logitScale)
         for lane in 0..<group.count {
-            sum[lane] = merged.sum[group.first &+ lane]
+            group.sum[lane] = merged.sum[group.first &+ lane]
             guard formulas.logitScale != 0, subtrahend[lane].isFinite, subtrahend[lane] != maximum[lane] else {
                 continue
             }
-            sum[lane] *= Exponential.float64(SIMD16(repeating: maximum[lane] - subtrahend[lane]))[0]
+            group.sum[lane] *= Exponential.float64(SIMD16(repeating: maximum[lane] - subtrahend[lane]))[0]
             maximum[lane] = subtrahend[lane]
         }
-        return (maximum, sum)
+        group.maximum = maximum
     }
 
-    /// The sums of the rows' exponentials, unless they are known from all slices: NaN in rows that have one, 0 in those
-    /// that have nothing but −∞.
-    @inline(__always)
-    func take(_ sum: SIMD16<Double>, into group: inout PositionGroup) {
-        guard inputs.merged == nil else { return }
-        let isNaN = isNaN(sum)
-        let isFinite = isFinite(group.maximum)
-        group.sum = sum.replacing(with: 0, where: isSame(group.maximum, -.infinity))
-        group.maximum.replace(with: .nan, where: isNaN .& isFinite)
+    /// All that follows from the sums of the rows' exponentials, unless those are known from all slices: NaN in rows that
+    /// have one, 0 in those that have nothing but −∞. Of the labels' elements it is the gradients.
+    @inline(always)
+    func conclude(_ group: inout PositionGroup, _ labelElements: UnsafeMutablePointer<Scalar>) {
+        if inputs.merged == nil {
+            let (maximum, sum) = (group.maximum, group.sum)
+            group.sum = sum.replacing(
+                with: SIMD16<Double>(repeating: 0), where: maximum .== SIMD16<Double>(repeating: -.infinity))
+            group.maximum = maximum.replacing(
+                with: SIMD16<Double>(repeating: .nan), where: isNaN(sum) .& isFinite(maximum))
+        }
+        formulas.conclude(&group)
+        if memory.gradients != nil {
+            let distance = Scalar.narrow(SIMD16<Double>(repeating: 0) - group.labelDistance)
+            let exponential = Scalar.widen(Scalar.exponential(distance))
+            ClassRun<Scalar>.store(
+                Scalar.narrow(formulas.labelGradient(group, exponential: exponential)), labelElements)
+        }
     }
 
     /// A of soft targets, unless it is known from all slices.
@@ -143,58 +170,52 @@ extension LossKernel {
     }
 
     /// The formulas of the classes for the positions of a group, each in its own lane.
-    @inline(__always)
-    func classFormulas(_ terms: PositionTerms, subtrahend: SIMD16<Double>) -> ClassFormulas<Scalar> {
+    @inline(always)
+    func classFormulas(_ group: PositionGroup) -> ClassFormulas<Scalar> {
         ClassFormulas(
-            maximum: Scalar.narrow(subtrahend), logitScale: Lanes(repeating: Scalar(formulas.logitScale)),
-            logSum: Scalar.narrow(terms.logSum),
-            floor: Scalar.narrow(terms.logSum - SIMD16(repeating: formulas.clamp)),
-            reciprocal: Scalar.narrow(terms.reciprocal), factor: Scalar.narrow(terms.factor),
-            negativeScale: Scalar.narrow(SIMD16(repeating: 0) - terms.scale))
+            maximum: Scalar.narrow(group.subtrahend), logitScale: Lanes(repeating: Scalar(formulas.logitScale)),
+            logSum: Scalar.narrow(group.logSum),
+            floor: Scalar.narrow(group.logSum - SIMD16(repeating: formulas.clamp)),
+            reciprocal: Scalar.narrow(group.reciprocal), factor: Scalar.narrow(group.factor),
+            negativeScale: Scalar.narrow(SIMD16(repeating: 0) - group.scale))
     }
 
-    /// Writes the gradients at the labels, for a group whose first gradient is at `target`. They are worked out for all
-    /// lanes at once, in `scratch`.
+    /// Writes the gradients at the labels, for a group whose first gradient is at `target`.
     @inline(__always)
-    func writeLabelGradients(
-        _ group: PositionGroup, _ terms: PositionTerms, _ scratch: UnsafeMutablePointer<Scalar>,
+    func write(
+        _ labelElements: UnsafeMutablePointer<Scalar>, of group: inout PositionGroup,
         into target: UnsafeMutablePointer<Scalar>
     ) {
         if formulas.scale == 0 { return }
-        let distance = Scalar.narrow(SIMD16(repeating: 0) - group.labelDistance)
-        let exponential = Scalar.widen(Scalar.exponential(distance))
-        let gradients = formulas.labelGradient(group, terms, exponential: exponential)
-        ClassRun<Scalar>.store(Scalar.narrow(gradients), scratch)
-        for lane in 0..<PositionGroup.size where group.labelIndex[lane] >= 0 {
-            target[unaligned: Int(group.labelOffset[lane])] = scratch[lane]
+        let count = group.count
+        withUnsafeBytes(of: &group.labelOffset) { offsets in
+            for lane in 0..<count {
+                let offset = offsets.load(fromByteOffset: lane &* MemoryLayout<Int>.stride, as: Int.self)
+                if offset >= 0 { target[unaligned: offset] = labelElements[lane] }
+            }
         }
     }
 
     /// Writes what there is one of per position and adds it up.
-    ///
-    /// - Parameters:
-    ///   - crossSum: Σ a·n without ln S over the classes, but for the labels' shares.
-    ///   - isCut: where a term of it was cut.
-    @inline(__always)
-    func conclude(
-        _ group: PositionGroup, _ terms: PositionTerms, crossSum: SIMD16<Double>, isCut: LaneMask,
-        into sums: inout LossSums
-    ) {
-        let (labelLoss, labelIsCut) = formulas.labelLoss(group, terms)
+    @inline(always)
+    func add(_ group: inout PositionGroup, to sums: inout LossSums) {
+        let (labelLoss, labelIsCut) = formulas.labelLoss(group)
         let counts = .!isZero(group.labelShare)
         var classLosses = (group.labelShare * labelLoss).replacing(with: 0, where: .!counts)
-        if isDense { classLosses += crossSum + group.sliceCoefficientSum * terms.logSum }
+        if isDense { classLosses += group.crossSum + group.sliceCoefficientSum * group.logSum }
         let (loss, penalty) = formulas.loss(
-            group, terms, classLosses: classLosses,
+            group, classLosses: classLosses,
             withZLoss: formulas.zLoss != 0 && shape.classOffset == 0 && shape.classCount > 0)
 
-        sums.loss += Self.sum(loss)
+        group.lossSum += loss
         if formulas.zLoss != 0 { sums.zLoss += Self.sum(penalty) }
-        let clamped = group.isKept .& ((labelIsCut .& counts) .| isCut)
+        let clamped = group.isKept .& ((labelIsCut .& counts) .| group.isCut)
         let nonFinite = .!isFinite(loss)
-        if clamped.isAnywhere { sums.clampedCount &+= clamped.count }
-        if nonFinite.isAnywhere { sums.nonFiniteCount &+= nonFinite.count }
-        if memory.describesPositions { write(group, terms, loss) }
+        if (clamped .| nonFinite).isAnywhere {
+            sums.clampedCount &+= clamped.count
+            sums.nonFiniteCount &+= nonFinite.count
+        }
+        if memory.describesPositions { write(&group, loss) }
     }
 
     @inline(__always)
@@ -208,7 +229,7 @@ extension LossKernel {
     // What not every batch asks for is not compiled into the loop over the groups.
 
     @inline(never)
-    private func write(_ group: PositionGroup, _ terms: PositionTerms, _ loss: SIMD16<Double>) {
+    private func write(_ group: inout PositionGroup, _ loss: SIMD16<Double>) {
         if let memory = memory.elementLosses {
             for lane in 0..<group.count { memory[group.first &+ lane] = Scalar(loss[lane]) }
         }
@@ -218,8 +239,8 @@ extension LossKernel {
         }
         write(group.maximum, memory.maxima)
         write(group.sum, memory.sums)
-        write(terms.logSumExp, memory.logSums)
-        write(terms.scale, memory.scales)
+        write(group.logSumExp, memory.logSums)
+        write(group.scale, memory.scales)
         write(
             (group.labelShare + group.sliceCoefficientSum).replacing(with: 0, where: .!group.isKept),
             memory.coefficientSums)
@@ -227,7 +248,7 @@ extension LossKernel {
 
     /// What is found by looking through the logits once more, while they are there.
     @inline(never)
-    private func search(_ group: PositionGroup, _ rows: LogitRows<Scalar>, into sums: inout LossSums) {
+    private func search(_ group: inout PositionGroup, _ rows: LogitRows<Scalar>, into sums: inout LossSums) {
         if let predictions = memory.predictions {
             for lane in 0..<group.count {
                 let index = rows[lane].prediction(scaledBy: formulas.logitScale)
@@ -237,17 +258,17 @@ extension LossKernel {
         if let correct = memory.correct {
             for lane in 0..<group.count {
                 let isCorrect =
-                    group.labelIndex[lane] >= 0
-                    && rows[lane].isAmong(topK, Int(group.labelIndex[lane]), scaledBy: formulas.logitScale)
+                    rows.index(lane, group.labelOffset[lane]).map {
+                        rows[lane].isAmong(topK, $0, scaledBy: formulas.logitScale)
+                    } ?? false
                 correct[group.first &+ lane] = isCorrect
                 if isCorrect { sums.correctCount += 1 }
             }
         }
         for lane in 0..<group.count where memory.targetLogits != nil || memory.labelsHere != nil {
-            let index = Int(group.labelIndex[lane])
-            memory.targetLogits?[group.first &+ lane] =
-                index < 0 ? 0 : Double(rows[lane][index]) * formulas.logitScale
-            memory.labelsHere?[group.first &+ lane] = index >= 0
+            let index = rows.index(lane, group.labelOffset[lane])
+            memory.targetLogits?[group.first &+ lane] = index.map { Double(rows[lane][$0]) * formulas.logitScale } ?? 0
+            memory.labelsHere?[group.first &+ lane] = index != nil
         }
     }
 }

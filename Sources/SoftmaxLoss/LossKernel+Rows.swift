@@ -12,24 +12,22 @@ extension LossKernel {
     func evaluateRows(block: Int, keepingExponentials: Bool) -> LossSums {
         let rows = rowBlocks.rows
         let end = min((block + 1) * rows, shape.positionCount)
-        var sums = LossSums()
-        withUnsafeTemporaryAllocation(of: Scalar.self, capacity: RowTail<Scalar>.capacity) { memory in
+        return Self.evaluateBlock(scratch: RowTail<Scalar>.capacity) { memory, group, sums in
             withUnsafeTemporaryAllocation(of: Double.self, capacity: PositionGroup.size) { weights in
-                guard let memory = memory.baseAddress, let weights = weights.baseAddress else { return }
+                guard let weights = weights.baseAddress else { return }
                 let tail = RowTail(memory, weights, classCount: shape.classCount)
                 var first = block * rows
                 while first < end {
                     let count = min(rowsOfGroup, end - first)
                     if keepingExponentials {
-                        evaluateKeeping(first, count, tail, into: &sums)
+                        evaluateKeeping(first, count, tail, &group, into: &sums)
                     } else {
-                        evaluateDense(first, count, tail, into: &sums)
+                        evaluateDense(first, count, tail, &group, into: &sums)
                     }
                     first += count
                 }
             }
         }
-        return sums
     }
 
     @inline(__always)
@@ -42,30 +40,32 @@ extension LossKernel {
 
     /// Exponentials are written where probabilities or gradients will be, and turned into them.
     @inline(__always)
-    private func evaluateKeeping(_ first: Int, _ count: Int, _ tail: RowTail<Scalar>, into sums: inout LossSums) {
+    private func evaluateKeeping(
+        _ first: Int, _ count: Int, _ tail: RowTail<Scalar>, _ group: inout PositionGroup, into sums: inout LossSums
+    ) {
         let classes = shape.classCount
         let rows = rows(first)
-        var group = group(first: first, count: count, rows)
+        prepare(&group, first: first, count: count, rows, tail.labelElements)
         let isNeeded = memory.describesEveryPosition ? LaneMask(repeating: true) : group.isKept
 
-        var largest = SIMD16<Double>(repeating: 0)
-        var blocks = SIMD16<Int>(repeating: 0)
+        group.subtrahend = SIMD16(repeating: 0)
         for lane in 0..<count where isNeeded[lane] {
-            let (maximum, block) = self.largest(of: rows[lane].base, tail)
-            (largest[lane], blocks[lane]) = (Double(maximum), block)
+            let (maximum, block) = largest(of: rows[lane].base, tail)
+            group.subtrahend[lane] = Double(maximum)
+            group.largestBlock[lane] = block
         }
-        begin(&group, subtrahend: largest, rows, into: &sums)
+        begin(&group, rows, tail.labelElements, into: &sums)
 
-        var sum = SIMD16<Double>(repeating: 1)
+        group.sum = SIMD16(repeating: 1)
         for lane in 0..<count where isNeeded[lane] {
             let exponentials = (memory.probabilities ?? memory.gradients).map { $0 + (first &+ lane) &* classes }
-            sum[lane] = sumOfExponentials(
-                of: rows[lane].base, tail, minus: Scalar(largest[lane]), largestIn: blocks[lane], into: exponentials)
+            group.sum[lane] = sumOfExponentials(
+                of: rows[lane].base, tail, minus: Scalar(group.subtrahend[lane]), largestIn: group.largestBlock[lane],
+                into: exponentials)
         }
-        take(sum, into: &group)
+        conclude(&group, tail.labelElements)
 
-        let terms = formulas.terms(of: group)
-        let formulas = classFormulas(terms, subtrahend: largest)
+        let formulas = classFormulas(group)
         for lane in 0..<count {
             let offset = (first &+ lane) &* classes
             let formulas = formulas.spread(lane)
@@ -92,18 +92,20 @@ extension LossKernel {
             }
         }
         if let gradients = memory.gradients {
-            writeLabelGradients(group, terms, tail.labelGradients, into: gradients + first &* classes)
+            write(tail.labelElements, of: &group, into: gradients + first &* classes)
         }
-        conclude(group, terms, crossSum: SIMD16(repeating: 0), isCut: .nowhere, into: &sums)
+        add(&group, to: &sums)
     }
 
     // MARK: Leaving logits
 
     @inline(__always)
-    private func evaluateDense(_ first: Int, _ count: Int, _ tail: RowTail<Scalar>, into sums: inout LossSums) {
+    private func evaluateDense(
+        _ first: Int, _ count: Int, _ tail: RowTail<Scalar>, _ group: inout PositionGroup, into sums: inout LossSums
+    ) {
         let classes = shape.classCount
         let rows = rows(first)
-        var group = group(first: first, count: count, rows)
+        prepare(&group, first: first, count: count, rows, tail.labelElements)
 
         /// The row of a lane as runs: its whole vectors, and the rest padded with classes that count for nothing.
         func forEachRun(_ lane: Int, _ body: (ClassRun<Scalar>, ClassCoefficients<Scalar>, _ place: Int) -> Void) {
@@ -125,31 +127,32 @@ extension LossKernel {
             }
         }
 
-        var subtrahend = SIMD16<Double>(repeating: 0)
-        var blocks = SIMD16<Int>(repeating: -1)
+        group.subtrahend = SIMD16(repeating: 0)
         if let merged = inputs.merged {
-            subtrahend = self.subtrahend(merged, first: first, count: count)
+            group.subtrahend = Scalar.widen(subtrahend(merged, first: first, count: count))
         } else {
             for lane in 0..<count {
                 if self.formulas.logitScale < 0 {
                     var lanes = Lanes(repeating: .infinity)
                     forEachRun(lane) { run, _, _ in lanes = Scalar.smaller(lanes, run.minimum()) }
-                    subtrahend[lane] = Double(Self.smallest(lanes))
+                    group.subtrahend[lane] = Double(Self.smallest(lanes))
+                    group.largestBlock[lane] = -1
                 } else {
-                    let (maximum, block) = self.largest(of: rows[lane].base, tail)
-                    (subtrahend[lane], blocks[lane]) = (Double(maximum), block)
+                    let (maximum, block) = largest(of: rows[lane].base, tail)
+                    group.subtrahend[lane] = Double(maximum)
+                    group.largestBlock[lane] = block
                 }
             }
         }
-        begin(&group, subtrahend: subtrahend, rows, into: &sums)
+        begin(&group, rows, tail.labelElements, into: &sums)
 
         if inputs.merged == nil {
-            var sum = SIMD16<Double>(repeating: 1)
+            group.sum = SIMD16(repeating: 1)
             for lane in 0..<count {
-                sum[lane] = sumOfScaledExponentials(
-                    of: rows[lane].base, tail, minus: Scalar(subtrahend[lane]), largestIn: blocks[lane])
+                group.sum[lane] = sumOfScaledExponentials(
+                    of: rows[lane].base, tail, minus: Scalar(group.subtrahend[lane]),
+                    largestIn: group.largestBlock[lane])
             }
-            take(sum, into: &group)
         }
         if hasTargets {
             var sum = SIMD16<Double>(repeating: 0)
@@ -158,11 +161,11 @@ extension LossKernel {
             }
             take(coefficientSum: sum, into: &group)
         }
+        conclude(&group, tail.labelElements)
 
-        let terms = self.formulas.terms(of: group)
-        let formulas = classFormulas(terms, subtrahend: subtrahend)
-        var crossSum = SIMD16<Double>(repeating: 0)
-        var isCut = LaneMask.nowhere
+        let formulas = classFormulas(group)
+        group.crossSum = SIMD16(repeating: 0)
+        group.isCut = .nowhere
         for lane in 0..<count {
             let offset = (first &+ lane) &* classes
             let formulas = formulas.spread(lane)
@@ -170,10 +173,10 @@ extension LossKernel {
                 var lowest = Lanes(repeating: 0)
                 forEachRun(lane) { run, coefficients, _ in
                     let (sum, low) = run.crossSum(formulas, coefficients)
-                    crossSum[lane] += Self.sum(sum)
+                    group.crossSum[lane] += Self.sum(sum)
                     lowest = Scalar.smaller(lowest, low)
                 }
-                isCut[lane] = Self.smallest(lowest) < formulas.floor[0]
+                group.isCut[lane] = Self.smallest(lowest) < formulas.floor[0]
             }
             func write(
                 _ output: UnsafeMutablePointer<Scalar>?,
@@ -198,9 +201,9 @@ extension LossKernel {
             }
         }
         if let gradients = memory.gradients {
-            writeLabelGradients(group, terms, tail.labelGradients, into: gradients + first &* classes)
+            write(tail.labelElements, of: &group, into: gradients + first &* classes)
         }
-        conclude(group, terms, crossSum: crossSum, isCut: isCut, into: &sums)
+        add(&group, to: &sums)
     }
 
     // MARK: Largest logits and sums
@@ -229,9 +232,9 @@ extension LossKernel {
         let top = Lanes(repeating: maximum)
         // First, for the exponentials may be written over the logits.
         let rest = tail.rest(logits, padding: -.infinity)
-        var lanes = tail.whole(logits).exponentiate(minus: top, largestIn: block, into: target)
+        var lanes = tail.whole(logits).exponentiate(minus: top, scale: nil, largestIn: block, into: target)
         if tail.count > 0 {
-            lanes += rest.exponentiate(minus: top, largestIn: -1, into: tail.results)
+            lanes += rest.exponentiate(minus: top, scale: nil, largestIn: -1, into: tail.results)
             (target + tail.start).copy(unaligned: tail.results, few: tail.count)
         }
         return Self.sum(lanes)
@@ -243,7 +246,7 @@ extension LossKernel {
     ) -> Double {
         let scale = Scalar(formulas.logitScale)
         let top = Lanes(repeating: maximum)
-        let scales = Lanes(repeating: scale)
+        let scales = scale == 1 ? nil : Lanes(repeating: scale)
         var lanes = tail.whole(logits).sumOfExponentials(minus: top, scale: scales, largestIn: block)
         if tail.count > 0 {
             let rest = tail.rest(logits, padding: scale < 0 ? .infinity : -.infinity)

@@ -12,48 +12,46 @@ extension LossKernel {
     func evaluateTiles(block: Int) -> LossSums {
         let perBlock = tileBlocks.perBlock
         let plane = Tile<Scalar>.size * shape.classCount
-        var sums = LossSums()
-        withUnsafeTemporaryAllocation(
-            of: Scalar.self, capacity: Tile<Scalar>.size + plane * (hasTargets ? 3 : 2)
-        ) { scratch in
-            guard let scratch = scratch.baseAddress else { return }
+        return Self.evaluateBlock(scratch: Tile<Scalar>.size + plane * (hasTargets ? 3 : 2)) { scratch, group, sums in
             let planes = scratch + Tile<Scalar>.size
             for tile in block * perBlock..<(block + 1) * perBlock {
                 let first = tile * Tile<Scalar>.size
                 guard first < shape.positionCount else { break }
                 evaluate(
                     Tile(shape, first: first), exponentials: planes, copy: planes + plane,
-                    targetCopy: planes + 2 * plane, labelGradients: scratch, into: &sums)
+                    targetCopy: planes + 2 * plane, labelElements: scratch, &group, into: &sums)
             }
         }
-        return sums
     }
 
     /// - Parameters:
     ///   - copy: of the logits, and when they are no longer needed of an output, where the tile is not whole.
     ///   - targetCopy: the same for soft targets.
+    ///   - labelElements: of the labels' classes: their logits, then their gradients.
     @inline(__always)
     private func evaluate(
         _ tile: Tile<Scalar>, exponentials: UnsafeMutablePointer<Scalar>, copy: UnsafeMutablePointer<Scalar>,
-        targetCopy: UnsafeMutablePointer<Scalar>, labelGradients: UnsafeMutablePointer<Scalar>,
-        into sums: inout LossSums
+        targetCopy: UnsafeMutablePointer<Scalar>, labelElements: UnsafeMutablePointer<Scalar>,
+        _ group: inout PositionGroup, into sums: inout LossSums
     ) {
         let run = ClassRun<Scalar>(
             logits: tile.elements(of: inputs.logits, copy: copy), count: shape.classCount, stride: tile.stride)
         let rows = LogitRows(base: run.logits, step: 1, stride: tile.stride, count: shape.classCount)
-        var group = group(first: tile.first, count: tile.count, rows)
+        prepare(&group, first: tile.first, count: tile.count, rows, labelElements)
 
-        let subtrahend =
-            if let merged = inputs.merged {
-                self.subtrahend(merged, first: tile.first, count: tile.count)
-            } else {
-                Scalar.widen(self.formulas.logitScale < 0 ? run.minimum() : run.maximum())
-            }
-        let sum = run.exponentiate(
-            minus: Scalar.narrow(subtrahend), scale: Lanes(repeating: Scalar(self.formulas.logitScale)),
+        let scale = formulas.logitScale
+        let subtrahend: Lanes
+        if let merged = inputs.merged {
+            subtrahend = self.subtrahend(merged, first: tile.first, count: tile.count)
+        } else if scale < 0 {
+            subtrahend = run.minimum()
+        } else {
+            subtrahend = run.maximum()
+        }
+        group.subtrahend = Scalar.widen(subtrahend)
+        group.sum = run.exponentiate(
+            minus: subtrahend, scale: scale == 1 ? nil : Lanes(repeating: Scalar(scale)), largestIn: -1,
             into: exponentials)
-        begin(&group, subtrahend: subtrahend, rows, into: &sums)
-        take(sum, into: &group)
 
         var targets: UnsafePointer<Scalar>?
         if case .targets(let all) = inputs.truth { targets = tile.elements(of: all, copy: targetCopy) }
@@ -61,18 +59,17 @@ extension LossKernel {
             targets: targets, stride: tile.stride, weights: sliceWeights, ofClasses: false)
         if hasTargets { take(coefficientSum: coefficients.sum(run.count), into: &group) }
 
-        let terms = self.formulas.terms(of: group)
-        let formulas = classFormulas(terms, subtrahend: subtrahend)
-        var crossSum = SIMD16<Double>(repeating: 0)
-        var isCut = LaneMask.nowhere
+        settle(&group, rows, labelElements, into: &sums)
         if isDense {
+            let formulas = classFormulas(group)
             let (sum, lowest) = run.crossSum(formulas, coefficients)
-            crossSum = sum
-            isCut = isLess(Scalar.widen(lowest), Scalar.widen(formulas.floor))
+            group.crossSum = sum
+            group.isCut = Scalar.widen(lowest) .< Scalar.widen(formulas.floor)
+            add(&group, to: &sums)
         }
-        conclude(group, terms, crossSum: crossSum, isCut: isCut, into: &sums)
 
         if let logProbabilities = memory.logProbabilities {
+            let formulas = classFormulas(group)
             tile.write(logProbabilities, copy: copy) { target in
                 run.map(into: target, stride: tile.stride) { logits, _ in formulas.logProbability(logits) }
             }
@@ -80,6 +77,7 @@ extension LossKernel {
         let kept = ClassRun<Scalar>(
             logits: UnsafePointer(exponentials), count: run.count, stride: Tile<Scalar>.size)
         if let probabilities = memory.probabilities {
+            let formulas = classFormulas(group)
             tile.write(probabilities, copy: copy) { target in
                 kept.map(into: target, stride: tile.stride) { exponentials, _ in
                     formulas.probability(exponential: exponentials)
@@ -88,6 +86,7 @@ extension LossKernel {
         }
         // Last, for gradients may take the place of the logits.
         if let gradients = memory.gradients {
+            let formulas = classFormulas(group)
             tile.write(gradients, copy: copy) { target in
                 if isDense {
                     kept.map(into: target, stride: tile.stride) { exponentials, vector in
@@ -98,8 +97,19 @@ extension LossKernel {
                         formulas.gradient(exponential: exponentials)
                     }
                 }
-                writeLabelGradients(group, terms, labelGradients, into: target)
+                write(labelElements, of: &group, into: target)
             }
         }
+    }
+
+    /// From a tile's sums to what its outputs are made with, and to its losses where the labels alone have a share in them.
+    @inline(never)
+    private func settle(
+        _ group: inout PositionGroup, _ rows: LogitRows<Scalar>, _ labelElements: UnsafeMutablePointer<Scalar>,
+        into sums: inout LossSums
+    ) {
+        begin(&group, rows, labelElements, into: &sums)
+        conclude(&group, labelElements)
+        if !isDense { add(&group, to: &sums) }
     }
 }

@@ -125,6 +125,27 @@ public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
         !isDense && formulas.logitScale == 1 && inputs.merged == nil && memory.logProbabilities == nil
     }
 
+    /// The sums of a block whose groups `body` takes one by one. It is lent memory for `count` scalars, which have to be a
+    /// multiple of sixteen, and for a group, both from the beginning of a cache's line on: vectors that lie across two
+    /// lines take twice as long.
+    @inline(__always)
+    static func evaluateBlock(
+        scratch count: Int,
+        _ body: (
+            _ scalars: UnsafeMutablePointer<Scalar>, _ group: inout PositionGroup, _ sums: inout LossSums
+        ) -> Void
+    ) -> LossSums {
+        var sums = LossSums()
+        let bytes = count &* MemoryLayout<Scalar>.stride
+        withUnsafeTemporaryAllocation(byteCount: bytes &+ MemoryLayout<PositionGroup>.size, alignment: 64) { memory in
+            guard let base = memory.baseAddress else { return }
+            let group = (base + bytes).initializeMemory(as: PositionGroup.self, to: PositionGroup())
+            body(base.bindMemory(to: Scalar.self, capacity: count), &group.pointee, &sums)
+            sums.loss = Self.sum(group.pointee.lossSum)
+        }
+        return sums
+    }
+
     /// Chosen once a block, so that what most batches ask for is compiled without the rest.
     @inline(__always)
     func evaluateGeneric(block: Int) -> LossSums {

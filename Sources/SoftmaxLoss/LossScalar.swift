@@ -19,8 +19,8 @@ public protocol LossScalar: BinaryFloatingPoint, SIMDScalar, BitwiseCopyable, Co
     static func multiply(_ a: Lanes, _ b: Lanes) -> Lanes
     /// `a`, and 0 in the lanes in which `b` is 0, whatever `a` is there.
     static func zero(_ a: Lanes, whereZero b: Lanes) -> Lanes
-    /// 1 in the lanes in which `a` is 0, and 0 in the others.
-    static func one(whereZero a: Lanes) -> Lanes
+    /// `sum`, and `sum` + `a` in the lanes in which `b` is not 0.
+    static func add(_ a: Lanes, to sum: Lanes, whereNotZero b: Lanes) -> Lanes
     /// `a` in the lanes in which `b` is larger than `c`, and `d` in the others.
     static func choose(_ a: Lanes, whereLarger b: Lanes, than c: Lanes, else d: Lanes) -> Lanes
     /// The same numbers in float64: exact.

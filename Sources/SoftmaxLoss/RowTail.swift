@@ -10,8 +10,8 @@ struct RowTail<Scalar: LossScalar> {
     let count: Int
     /// What has been worked out of the last vector that was made.
     let results: UnsafeMutablePointer<Scalar>
-    /// The gradients at the labels of a group.
-    let labelGradients: UnsafeMutablePointer<Scalar>
+    /// Of the labels of a group: their logits, then their gradients.
+    let labelElements: UnsafeMutablePointer<Scalar>
     private let logits: UnsafeMutablePointer<Scalar>
     private let targets: UnsafeMutablePointer<Scalar>
     private let weights: UnsafeMutablePointer<Double>
@@ -22,7 +22,7 @@ struct RowTail<Scalar: LossScalar> {
         logits = memory
         targets = memory + PositionGroup.size
         results = memory + 2 * PositionGroup.size
-        labelGradients = memory + 3 * PositionGroup.size
+        labelElements = memory + 3 * PositionGroup.size
         self.weights = weights
     }
 
