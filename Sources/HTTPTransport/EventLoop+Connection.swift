@@ -38,7 +38,10 @@ extension EventLoop {
         case .wait: break
         case .consult(let head):
             if accessLog != nil { beginRecord(of: head, on: connection) }
-            if let refusal = handler.refusal(of: head, arriving: arrivals.count) {
+            if head.isSecured, tls == nil {
+                perform(
+                    connection.http.fail(.misdirected, fatally: false), on: connection, inputIsWaiting: inputIsWaiting)
+            } else if let refusal = handler.refusal(of: head, arriving: arriving) {
                 send(refusal, on: connection, inputIsWaiting)
             } else {
                 admit(head, on: connection, inputIsWaiting)
@@ -83,7 +86,7 @@ extension EventLoop {
             return
         }
         connection.request &+= 1
-        let response = handler.respond(to: request, arriving: arrivals.count) {
+        let response = handler.respond(to: request, arriving: arriving) {
             let exchange = Exchange(loop: self, token: connection.token, request: connection.request)
             connection.exchange = exchange
             return exchange

@@ -4,7 +4,7 @@ import HTTPWire
 /// Octets from a connection into its state machine, and what they may take up.
 extension EventLoop {
     /// No more than this is read in one call, so that a body is charged for as it grows.
-    private static let maxRead = 128 << 10
+    static let maxRead = 128 << 10
     /// Content of no more than this is never refused for want of room: the service stays within reach when it is full.
     static let exemptContent = 16 << 10
 

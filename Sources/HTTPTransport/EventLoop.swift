@@ -60,7 +60,9 @@ final class EventLoop: @unchecked Sendable {
     private var generations: [UInt32] = []
     private var freeSlots: [Int] = []
     private var openCount = 0
-    private var scheduled: [Connection] = []
+    /// Whom the next turn goes on with, and whether that is the content of a request.
+    private var scheduled = Fifo<(connection: Connection, isContent: Bool)>()
+    private var scheduledContents = 0
     /// How much may still be read in this turn before the poller is asked again.
     var octetsLeft = 0
     private var isDraining = false
@@ -156,13 +158,18 @@ final class EventLoop: @unchecked Sendable {
 
     /// Reads the clock, once for all that one wait brings.
     private func tick() {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        now = MonotonicInstant(nanoseconds: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec))
+        now = clock()
         guard now >= nextDate else { return }
+        var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         date = HTTPDate.format(unixSeconds: Int64(time.tv_sec))
         nextDate = now + (1_000_000_000 - Int64(time.tv_nsec))
+    }
+
+    private func clock() -> MonotonicInstant {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return MonotonicInstant(nanoseconds: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec))
     }
 
     /// False when the loop is to end.
@@ -247,26 +254,32 @@ final class EventLoop: @unchecked Sendable {
     func schedule(_ connection: Connection) {
         guard !connection.isScheduled else { return }
         connection.isScheduled = true
-        scheduled.append(connection)
+        let isContent = connection.arrivesUntil != nil
+        if isContent { scheduledContents += 1 }
+        scheduled.append((connection, isContent))
     }
 
     private func runScheduled() {
-        var turn: [Connection] = []
-        swap(&turn, &scheduled)
-        for (index, connection) in turn.enumerated() {
-            if octetsLeft <= 0 {
-                scheduled = turn[index...] + scheduled
-                return
-            }
+        let begin = clock()
+        let end = begin + (begin.nanoseconds &- now.nanoseconds)
+        for _ in 0..<scheduled.count {
+            // As long at least as the heads have taken.
+            if octetsLeft <= 0, clock() < end { octetsLeft = Self.maxRead }
+            guard octetsLeft > 0, let (connection, isContent) = scheduled.popFirst() else { return }
+            if isContent { scheduledContents -= 1 }
             connection.isScheduled = false
             if connection.isOpen { run(connection) }
         }
     }
 
+    /// Requests whose content this loop has to wait for, or to read: the latter count twice, since there is more to be read
+    /// than this loop gets to.
+    var arriving: Int { arrivals.count + scheduledContents }
+
     private func sweep() {
         nextSweep = now + Self.sweepInterval
         for case let connection? in slots {
-            if let end = connection.arrivesUntil, now >= end { endArrival(connection) }
+            if let end = connection.arrivesUntil, now >= end, !connection.mayRead { endArrival(connection) }
             if connection.handshakeEnd != nil, isLateWithHandshake(connection) {
                 remove(connection)
                 continue

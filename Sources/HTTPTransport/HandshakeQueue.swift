@@ -4,12 +4,11 @@ struct HandshakeQueue {
     let limit: Int
     private(set) var underWay = 0
     /// In the order in which they came; some may have gone since.
-    private var waiting: [Connection] = []
-    private var first = 0
+    private var waiting = Fifo<Connection>()
 
     init(limit: Int) { self.limit = max(limit, 1) }
 
-    var isAnyoneWaiting: Bool { first < waiting.count }
+    var isAnyoneWaiting: Bool { !waiting.isEmpty }
 
     /// Whether `connection` may begin; where it may not it waits here.
     mutating func enter(_ connection: Connection) -> Bool {
@@ -24,13 +23,7 @@ struct HandshakeQueue {
     /// One has ended, well or not. Returns who is to go on.
     mutating func leave() -> Connection? {
         underWay -= 1
-        while first < waiting.count {
-            let next = waiting[first]
-            first += 1
-            if first == waiting.count {
-                waiting = []
-                first = 0
-            }
+        while let next = waiting.popFirst() {
             if next.isOpen { return next }
         }
         return nil

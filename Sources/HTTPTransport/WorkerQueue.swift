@@ -8,7 +8,7 @@ import Memory
 package final class WorkerQueue: Sendable {
     private struct State {
         var idle: [Int]
-        var waiting = JobQueue()
+        var waiting = Fifo<@Sendable () -> Void>()
         var helpWanted: [SharedWork] = []
     }
 

@@ -17,6 +17,8 @@ package enum HTTPFailure: Error, Sendable, Equatable {
     case timeout(String)
     /// A request as it stands where TLS was expected.
     case notTLS
+    /// An `https` URI was asked for, and without TLS.
+    case misdirected
     /// No room for the content of another request just now.
     case overloaded
 
@@ -30,6 +32,7 @@ package enum HTTPFailure: Error, Sendable, Equatable {
         case .unsupportedVersion: .versionNotSupported
         case .unsupportedExpectation: .expectationFailed
         case .timeout: .requestTimeout
+        case .misdirected: .misdirectedRequest
         case .overloaded: .serviceUnavailable
         }
     }
@@ -48,6 +51,7 @@ package enum HTTPFailure: Error, Sendable, Equatable {
         case .unsupportedExpectation: "the only expectation that this server knows is 100-continue"
         case .timeout(let what): what
         case .notTLS: "this is a port for HTTPS, and the request came without TLS; ask with https://"
+        case .misdirected: "an https URI can be asked for over TLS only"
         case .overloaded: "the server is holding as much request content as it may; try again shortly"
         }
     }

@@ -23,6 +23,7 @@ package struct HTTPStatus: Sendable, Equatable {
     package static let uriTooLong = HTTPStatus(414, "URI Too Long")
     package static let unsupportedMediaType = HTTPStatus(415, "Unsupported Media Type")
     package static let expectationFailed = HTTPStatus(417, "Expectation Failed")
+    package static let misdirectedRequest = HTTPStatus(421, "Misdirected Request")
     package static let unprocessableContent = HTTPStatus(422, "Unprocessable Content")
     package static let headerFieldsTooLarge = HTTPStatus(431, "Request Header Fields Too Large")
     package static let internalServerError = HTTPStatus(500, "Internal Server Error")

@@ -43,6 +43,8 @@ package final class RequestHead: @unchecked Sendable {
     /// False where the client or its version asks for the connection to end with this exchange (RFC 9112 §9.3).
     package let keepsAlive: Bool
     package let expectsContinue: Bool
+    /// What is asked for is an `https` URI, which only a connection with TLS may answer (RFC 9110 §7.4).
+    package let isSecured: Bool
     private let target: Target
     private let queryRange: Range<Int32>?
     let fieldRanges: UnsafeBufferPointer<Field>
@@ -61,6 +63,7 @@ package final class RequestHead: @unchecked Sendable {
         self.framing = framing
         self.keepsAlive = keepsAlive
         self.expectsContinue = expectsContinue
+        isSecured = line.isSecured
 
         let offset = fields.count * MemoryLayout<Field>.stride
         block = MemoryBlock(offset + octets.count)

@@ -7,6 +7,8 @@ struct RequestLine: Sendable {
     var target = RequestHead.Target.root
     /// Where the query is, without its question mark.
     var query: Range<Int32>?
+    /// The target is an `https` URI.
+    var isSecured = false
     var version = RequestHead.Version.http11
 
     init() {}
@@ -50,7 +52,7 @@ struct RequestLine: Sendable {
                 self.target = .server
                 return
             }
-            pathStart = try Self.endOfAuthority(head, target)
+            pathStart = try endOfAuthority(head, target)
         }
         if let question { query = Self.narrowed(question + 1..<target.upperBound) }
         if pathStart < pathEnd {
@@ -67,7 +69,7 @@ struct RequestLine: Sendable {
     }
 
     /// Where the path, the query or the end follows the authority of an absolute-form target (RFC 9112 §3.2.2).
-    private static func endOfAuthority(
+    private mutating func endOfAuthority(
         _ head: UnsafeRawBufferPointer, _ target: Range<Int>
     ) throws(HTTPFailure) -> Int {
         let start = target.lowerBound
@@ -76,6 +78,7 @@ struct RequestLine: Sendable {
             authority = start + 7
         } else if target.count > 8, Octet.matches(head, start, 8, "https://") {
             authority = start + 8
+            isSecured = true
         } else {
             throw .malformed("the request target is neither a path nor an http URI", offset: start)
         }

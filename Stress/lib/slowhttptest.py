@@ -4,6 +4,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from client import address_of
@@ -61,6 +62,8 @@ def main() -> int:
     probe = Probe(address_of(options.url))
     probe.run(1)
     probe.close()
+    # The server learns of that a little later.
+    time.sleep(1)
     before = sample(options.pid)
     for name, path, mode in MODES:
         said = attack(options.url + path, mode, options.seconds, probe)

@@ -43,6 +43,16 @@ struct HTTPServerTests {
         #expect(try client.readToEnd() == "")
     }
 
+    /// RFC 9110 §7.4
+    @Test(arguments: Wire.allCases) func anHTTPSTargetTakesTLS(_ wire: Wire) throws {
+        let server = try TestServer(wire)
+        let client = try server.client()
+        let status = wire == .plain ? 421 : 200
+        #expect(try client.exchange(Self.get("https://a/b")).status == status)
+        #expect(try client.exchange(Self.post("HTTPS://a/b", "body")).status == status)
+        #expect(try client.exchange(Self.get("http://a/b")).text == "/b")
+    }
+
     @Test(arguments: Wire.allCases) func anErrorNeverOvertakesAnAnswer(_ wire: Wire) throws {
         let server = try TestServer(wire)
         let client = try server.client()

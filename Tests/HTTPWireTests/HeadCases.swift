@@ -57,6 +57,7 @@ extension HeadCase {
         .line("9112 3.2.2", "GET http://b/c?d HTTP/1.1", .accepted("/c", query: "d")),
         .line("9112 3.2.2", "GET HTTP://b:80/c HTTP/1.1", .accepted("/c")),
         .line("9112 3.2.2", "GET https://b HTTP/1.1", .accepted("/")),
+        .line("9112 3.2.2", "GET https://b/c?d HTTP/1.1", .accepted("/c", query: "d")),
         .line("9112 3.2.2", "GET http://b?c HTTP/1.1", .accepted("/", query: "c")),
         .line("9112 3.2.2", "GET http://[::1]:8080/c HTTP/1.1", .accepted("/c")),
         .line("9112 3.2.2", "GET http:///c HTTP/1.1", .status(400)),
