@@ -10,8 +10,6 @@ final class BlockPool: @unchecked Sendable {
 
     /// Blocks from this size on are mapped.
     static let minimumSize = 64 << 10
-    /// A huge page comes in a fifth of the time that as many octets of small ones take.
-    private static let hugePage = 2 << 20
     /// Octets of address space that blocks leave to everything small, whose allocation nobody checks.
     private static let headroom = 256 << 20
     /// How long an unused block is kept, and how often that is looked at, in nanoseconds.
@@ -54,29 +52,13 @@ final class BlockPool: @unchecked Sendable {
             return block
         }
         if let kept { return kept.base }
-        guard let base = Self.map(size) else { return nil }
+        guard let base = Self.map(size, PROT_READ | PROT_WRITE) else { return nil }
         // Whether the last room was taken is found out by asking for more.
         guard let probe = Self.map(Self.headroom, PROT_NONE) else {
             munmap(base, size)
             return nil
         }
         munmap(probe, Self.headroom)
-        return base
-    }
-
-    /// Fresh memory. Much of it begins where a huge page may, and all but the first 2 MiB is in huge pages where the system
-    /// has some to give. So no more than twice of what is used of it is ever taken.
-    private static func map(_ size: Int) -> UnsafeMutableRawPointer? {
-        guard size >= 2 * hugePage else { return map(size, PROT_READ | PROT_WRITE) }
-        guard let start = map(size + hugePage, PROT_READ | PROT_WRITE) else { return nil }
-        let base = start.alignedUp(toMultipleOf: hugePage)
-        let before = base - start
-        if before > 0 { munmap(start, before) }
-        if before < hugePage { munmap(base + size, hugePage - before) }
-        #if os(Linux)
-            // Where it has none there are small ones.
-            madvise(base + hugePage, size - hugePage, MADV_HUGEPAGE)
-        #endif
         return base
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 @testable import Memory
@@ -47,25 +46,6 @@ struct BlockPoolTests {
                 #expect(BlockPool.size(for: size) == size)
             }
         }
-    }
-
-    /// These lie where huge pages do.
-    @Test(arguments: [4 << 20, 9 << 19, 10 << 20, 33 << 20])
-    func largeBlocksMayBeWrittenFromEndToEnd(size: Int) throws {
-        let pool = BlockPool(limit: 2 * size)
-        let blocks = try (0..<3).map { _ in try #require(pool.take(size)) }
-        for (mark, block) in zip(UInt8(1)..., blocks) {
-            #expect(Int(bitPattern: block) % (2 << 20) == 0)
-            memset(block, Int32(mark), size)
-        }
-        for (mark, block) in zip(UInt8(1)..., blocks) {
-            #expect(block.load(as: UInt8.self) == mark && block.load(fromByteOffset: size - 1, as: UInt8.self) == mark)
-            #expect(memcmp(block, block + 1, size - 1) == 0)
-            pool.give(block, size)
-        }
-        #expect(pool.take(size) == blocks[1])
-        pool.give(blocks[1], size)
-        #expect(!pool.trim(usedBefore: .max) && pool.idleOctets == 0)
     }
 
     @Test(arguments: [0, 1, 1000, 65_535, 65_536, 1_000_000])
