@@ -28,7 +28,7 @@ final class WritingWorkload: Workload {
         logits.base.update(from: gradients, count: gradients.count)
         result = BatchResult(
             request: batch, summary: summary,
-            tensors: [ResultTensor("gradients", .float32(logits), isPerPosition: false)])
+            tensors: [ResultTensor(.gradients, .float32(logits), isPerPosition: false)])
         memory = .allocate(byteCount: result.maximumJSONLength, alignment: 64)
     }
 

@@ -48,8 +48,7 @@ CASES = {
 @contextlib.contextmanager
 def triton(python: Path) -> Iterator[servers.Server]:
     """Triton with its Python backend, by PyPI's nvidia-pytriton in an environment of Debian's python3."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = servers.free_port()
     process = subprocess.Popen(
         [str(python), str(servers.PEERS / "triton_numpy.py"), str(port)],
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
@@ -63,9 +62,14 @@ def triton(python: Path) -> Iterator[servers.Server]:
             time.sleep(0.2)
         yield servers.Server(f"http://127.0.0.1:{port}", process.pid, PATH)
     finally:
-        # It is several processes, which take half a minute to end by themselves.
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        # It is several processes, which take away with them what they have in shared memory and in files if they end by
+        # themselves: when there is no more input, and after some seconds.
+        process.stdin.close()
+        try:
+            process.wait(60)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def is_ready(port: int) -> bool:
@@ -105,11 +109,36 @@ def tensors_of(content: memoryview, head: bytes) -> dict[str, np.ndarray]:
     return tensors
 
 
-class Octets:
-    """A client that only writes and reads octets; its costs are the median latencies of its turns."""
+class Client:
+    """Its costs are the median latencies of its turns."""
+
+    def __init__(self, name: str, batches: list[Batch], seconds: float):
+        self.name, self.batches, self.seconds = name, batches, seconds
+        self.next = 0
+        self.costs: list[float] = []
+
+    def ask(self, index: int) -> None:
+        """One request, of the batch `index`."""
+        raise NotImplementedError
+
+    def take_turn(self) -> None:
+        latencies = []
+        last = time.perf_counter()
+        deadline = last + self.seconds
+        while last < deadline:
+            self.ask(self.next % len(self.batches))
+            now = time.perf_counter()
+            self.next += 1
+            latencies.append(now - last)
+            last = now
+        self.costs.append(float(np.median(latencies)))
+
+
+class Octets(Client):
+    """A client that only writes and reads octets."""
 
     def __init__(self, name: str, server: servers.Server, batches: list[Batch], seconds: float):
-        self.name, self.batches, self.seconds = name, batches, seconds
+        super().__init__(name, batches, seconds)
         self.connection = Connection(server.url)
         self.requests = []
         for batch in batches:
@@ -119,8 +148,6 @@ class Octets:
                 f"Inference-Header-Content-Length: {length}\r\nContent-Length: {len(content)}\r\n\r\n"
             )
             self.requests.append(head.encode() + content)
-        self.next = 0
-        self.costs: list[float] = []
         self.lengths = [0] * len(batches)
         self.check()
 
@@ -132,34 +159,23 @@ class Octets:
             batch.check_numbers(float(tensors["loss"].reshape(())), tensors["gradients"], self.name)
             self.lengths[index] = len(content)
 
-    def take_turn(self) -> None:
-        latencies = []
-        last = time.perf_counter()
-        deadline = last + self.seconds
-        while last < deadline:
-            index = self.next % len(self.requests)
-            length = len(self.connection.exchange(self.requests[index]))
-            now = time.perf_counter()
-            # Numbers may be a digit shorter or longer in no answer of octets.
-            if length != self.lengths[index]:
-                raise RuntimeError("an answer is not what it was")
-            self.next += 1
-            latencies.append(now - last)
-            last = now
-        self.costs.append(float(np.median(latencies)))
+    def ask(self, index: int) -> None:
+        if len(self.connection.exchange(self.requests[index])) != self.lengths[index]:
+            raise RuntimeError("an answer is not what it was")
+
+    def close(self) -> None:
+        self.connection.socket.close()
 
 
-class TritonClient:
+class TritonClient(Client):
     """tritonclient.http as it comes, from arrays to arrays."""
 
     def __init__(self, name: str, server: servers.Server, batches: list[Batch], seconds: float):
         import tritonclient.http as http
 
-        self.name, self.batches, self.seconds = name, batches, seconds
+        super().__init__(name, batches, seconds)
         self.client = http.InferenceServerClient(urlsplit(server.url).netloc)
         self.http = http
-        self.next = 0
-        self.costs: list[float] = []
         self.check()
 
     def infer(self, batch: Batch) -> tuple[np.ndarray, np.ndarray]:
@@ -177,17 +193,11 @@ class TritonClient:
             loss, gradients = self.infer(batch)
             batch.check_numbers(float(loss.reshape(())), gradients, self.name)
 
-    def take_turn(self) -> None:
-        latencies = []
-        last = time.perf_counter()
-        deadline = last + self.seconds
-        while last < deadline:
-            self.infer(self.batches[self.next % len(self.batches)])
-            self.next += 1
-            now = time.perf_counter()
-            latencies.append(now - last)
-            last = now
-        self.costs.append(float(np.median(latencies)))
+    def ask(self, index: int) -> None:
+        self.infer(self.batches[index])
+
+    def close(self) -> None:
+        self.client.close()
 
 
 def measure(case: Case, binary: Path, python: Path, rounds: int | None) -> dict:
@@ -200,6 +210,9 @@ def measure(case: Case, binary: Path, python: Path, rounds: int | None) -> dict:
         }
         kind = TritonClient if case.client else Octets
         contestants = [kind(name, start[name](), batches, case.seconds) for name in case.contestants]
+        for contestant in contestants:
+            # Triton waits for whoever is connected when it is to end.
+            stack.callback(contestant.close)
         alternate(contestants, rounds or case.rounds)
         for contestant in contestants:
             contestant.check()

@@ -49,8 +49,7 @@ def hummingbird(binary: Path) -> Iterator[Server]:
 @contextlib.contextmanager
 def nginx() -> Iterator[Server]:
     """nginx with a fixed answer, one worker and nothing to log: what the network alone costs."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory() as directory:
         configuration = Path(directory, "nginx.conf")
         configuration.write_text(
@@ -95,6 +94,12 @@ def started(command: list[str], pattern: str) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait()
+
+
+def free_port() -> int:
+    """For servers that do not say which one they have chosen."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
 
 
 def wait_for(port: int, process: subprocess.Popen) -> None:

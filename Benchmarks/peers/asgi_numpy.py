@@ -9,8 +9,7 @@ import struct
 
 import numpy as np
 import orjson
-
-LARGEST_LOSS = -float(np.log(np.finfo(np.float32).tiny.astype(np.float64)))
+from numpy_loss import LARGEST_LOSS, element_losses
 
 
 def softmax_loss(batch: dict) -> dict:
@@ -30,23 +29,13 @@ def softmax_loss(batch: dict) -> dict:
         ignored, valid_count, kept = None, count, labels
     else:
         valid_count, kept = int(count - ignored.sum()), np.where(ignored, 0, labels)
-    if labels.shape != (count,) or kept.min() < 0 or kept.max() >= classes:
-        raise ValueError("labels do not fit the logits")
     normalizer = float(
         {"FULL": count, "VALID": max(valid_count, 1), "BATCH_SIZE": count, "NONE": 1}[normalization]
     )
 
-    positions = np.arange(count)
-    x -= x.max(axis=1, keepdims=True)
-    losses = -x[positions, kept]
-    np.exp(x, out=x)
-    sums = x.sum(axis=1)
-    losses += np.log(sums)
+    losses = element_losses(x, kept, normalizer)
     clamped = losses > LARGEST_LOSS
     np.minimum(losses, LARGEST_LOSS, out=losses)
-    # One pass for both divisions.
-    x *= (1 / (sums * np.float32(normalizer)))[:, None]
-    x[positions, kept] -= np.float32(1 / normalizer)
     if ignored is not None:
         x[ignored] = 0
         losses[ignored] = 0

@@ -2,9 +2,11 @@
 
 import numpy as np
 
+LARGEST_LOSS = -float(np.log(np.finfo(np.float32).tiny.astype(np.float64)))
 
-def softmax_loss(x: np.ndarray, labels: np.ndarray) -> tuple[float, np.ndarray]:
-    """Loss and gradients of float32 logits, which the gradients replace."""
+
+def element_losses(x: np.ndarray, labels: np.ndarray, normalizer: float) -> np.ndarray:
+    """The loss of each position, not cut. Gradients replace the float32 logits."""
     count, classes = x.shape
     if labels.shape != (count,) or labels.min() < 0 or labels.max() >= classes:
         raise ValueError("labels do not fit the logits")
@@ -14,8 +16,14 @@ def softmax_loss(x: np.ndarray, labels: np.ndarray) -> tuple[float, np.ndarray]:
     np.exp(x, out=x)
     sums = x.sum(axis=1)
     losses += np.log(sums)
-    np.minimum(losses, 87.33654, out=losses)
     # One pass for both divisions.
-    x *= (1 / (sums * np.float32(count)))[:, None]
-    x[positions, labels] -= np.float32(1 / count)
+    x *= (1 / (sums * np.float32(normalizer)))[:, None]
+    x[positions, labels] -= np.float32(1 / normalizer)
+    return losses
+
+
+def softmax_loss(x: np.ndarray, labels: np.ndarray) -> tuple[float, np.ndarray]:
+    """Loss and gradients of float32 logits, which the gradients replace."""
+    losses = element_losses(x, labels, len(x))
+    np.minimum(losses, LARGEST_LOSS, out=losses)
     return float(losses.mean(dtype=np.float64)), x

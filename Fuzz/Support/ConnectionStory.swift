@@ -2,8 +2,8 @@ import HTTPWire
 
 /// What a connection said and did while octets came in: told the same however they are cut up.
 ///
-/// The service behind it answers at once. It refuses what is below `/r` before the content comes, answers what is below
-/// `/s` with a stream, and drains the connection from a request below `/d` on.
+/// The service behind it answers at once. It refuses what is below `/r` before the content comes, and drains the connection
+/// from a request below `/d` on.
 struct ConnectionStory {
     enum Event: Equatable {
         /// A head was accepted, `end` octets from the start of the input.
@@ -14,10 +14,6 @@ struct ConnectionStory {
         case answer(Int, ResponseEncoder.Content, ResponseEncoder.Persistence, sendsContent: Bool)
         /// Nothing more is sent.
         case end
-    }
-
-    private final class Stream: ResponseStream {
-        func next() -> ByteBuffer? { nil }
     }
 
     private let now = MonotonicInstant(nanoseconds: 0)
@@ -85,10 +81,8 @@ struct ConnectionStory {
             check(facts.expectsContinue, "100 that nobody expects")
         case .respond(let request):
             events.append(.content(request.body?.copy, end: taken))
-            var response = HTTPResponse(.ok, body: [ByteBuffer("answer")])
-            if request.head.path.hasPrefix("/s") { response.stream = Stream() }
             if request.head.path.hasPrefix("/d") { connection.beginDraining() }
-            answer(response, &connection)
+            answer(HTTPResponse(.ok, body: [ByteBuffer("answer")]), &connection)
         case .fail(let failure, let head):
             // This one is not asked about.
             if failure == .unsupportedExpectation, let head { events.append(.head(HeadFacts(head), end: taken)) }

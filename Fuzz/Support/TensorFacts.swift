@@ -39,7 +39,7 @@ struct BatchFacts: Equatable {
         }
         dimensions = batch.shape.dimensions
         axis = batch.shape.axis
-        options = "\(batch.options) \(batch.outputs.rawValue) \(batch.endpoint)"
+        options = "\(batch.options) \(batch.outputs) \(batch.endpoint)"
         weights = [
             batch.classWeights, batch.positionWeights, batch.merged?.maximum, batch.merged?.sum,
             batch.merged?.coefficientSum,

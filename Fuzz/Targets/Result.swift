@@ -35,7 +35,8 @@ private func makeResult<Scalar: LossScalar & BitwiseCopyable>(
 ) -> (result: BatchResult, elements: [Scalar]) {
     var dimensions = (0..<Int(input.choice() % 5)).map { _ in 1 + Int(input.choice() % 4) }
     let (axis, repetitions, options) = (input.choice(), input.choice(), makeOptions(&input))
-    let outputs = OutputNames(rawValue: UInt32(input.choice()) | UInt32(input.choice()) << 8)
+    let chosen = Int(input.choice()) | Int(input.choice()) << 8
+    let outputs = OutputName.askable.enumerated().filter { chosen & 1 << $0.offset != 0 }.map(\.element)
     let layout = TensorLayout.allCases[Int(input.choice() & 1)]
     let sums = (0..<3).map { _ in Double(bitPattern: input.number(UInt64.self)) }
     var summary = LossSummary(
@@ -63,21 +64,21 @@ private func makeResult<Scalar: LossScalar & BitwiseCopyable>(
         census: LabelCensus(labels.elements, classCount: shape.classCount, ignoreLabel: nil), options: options,
         outputs: outputs, layout: layout)
     var tensors: [ResultTensor] = []
-    func add(_ output: OutputNames, _ name: StaticString, _ elements: ResultTensor.Elements, isPerPosition: Bool) {
-        if outputs.contains(output) { tensors.append(ResultTensor(name, elements, isPerPosition: isPerPosition)) }
+    func add(
+        _ output: OutputName, as name: OutputName? = nil, _ elements: ResultTensor.Elements, isPerPosition: Bool = true
+    ) {
+        guard outputs.contains(output) else { return }
+        tensors.append(ResultTensor(name ?? output, elements, isPerPosition: isPerPosition))
     }
     let reals = tensor(elements.prefix(shape.positionCount).map { Double($0) })
     let flags = tensor(reals.elements.map { $0 > 0 })
-    add(.elementLosses, "element_losses", typed(small), isPerPosition: true)
-    add(.max, "max", .float64(reals), isPerPosition: true)
-    add(.correct, "correct", .booleans(flags), isPerPosition: true)
-    add(.sumExp, "target_logit", .optionals(reals, flags), isPerPosition: true)
-    add(
-        .predictions, "predictions",
-        .indices(tensor(reals.elements.map { $0 > 0 ? Int64(clamping: $0.exponent) : -1 })),
-        isPerPosition: true)
-    add(.gradients, "gradients", typed(storage), isPerPosition: false)
-    add(.probabilities, "probabilities", typed(storage), isPerPosition: false)
+    add(.elementLosses, typed(small))
+    add(.max, .float64(reals))
+    add(.correct, .booleans(flags))
+    add(.sumExp, as: .targetLogit, .optionals(reals, flags))
+    add(.predictions, .indices(tensor(reals.elements.map { $0 > 0 ? Int64(clamping: $0.exponent) : -1 })))
+    add(.gradients, typed(storage), isPerPosition: false)
+    add(.probabilities, typed(storage), isPerPosition: false)
     return (BatchResult(request: request, summary: summary, tensors: tensors), elements)
 }
 

@@ -27,6 +27,6 @@ package final class ByteBudget: Sendable {
 
     func release(_ count: Int) { used.wrappingSubtract(count, ordering: .relaxed) }
 
-    /// What is taken now, for tests and metrics.
+    /// What is taken now, for tests.
     package var inUse: Int { used.load(ordering: .relaxed) }
 }

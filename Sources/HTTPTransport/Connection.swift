@@ -14,8 +14,6 @@ final class Connection {
     var stash: [UInt8] = []
     var stashStart = 0
     @exclusivity(unchecked) var output = OutputQueue()
-    var stream: (any ResponseStream)?
-    var streamIsChunked = false
     /// An answer has been handed to `output` whose end the state machine has not been told of.
     var answerIsOut = false
     /// The socket may have something to read: it was said to, and has not run dry since.

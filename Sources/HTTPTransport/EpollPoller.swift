@@ -4,7 +4,8 @@
 
     /// epoll(7), edge-triggered, with an eventfd to wake it.
     ///
-    /// `@unchecked Sendable`: `events` is touched by `wait` and `forEachEvent` alone, which one thread calls; the descriptors never change.
+    /// `@unchecked Sendable`: `events` is touched by `wait` and `forEachEvent` alone, which one thread calls; the
+    /// descriptors never change.
     final class EpollPoller: @unchecked Sendable {
         private let epoll: FileDescriptor
         private let wakeUp: FileDescriptor

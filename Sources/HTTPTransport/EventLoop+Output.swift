@@ -13,19 +13,14 @@ extension EventLoop {
         let plan = connection.http.answer(response, at: now)
         connection.answerIsOut = true
         let headSize = ResponseEncoder.maximumSize(response)
-        let sendsBody = plan.sendsContent && response.stream == nil
-        let bodySize = sendsBody ? response.contentLength : 0
+        let bodySize = plan.sendsContent ? response.contentLength : 0
         let isJoined = connection.output.isEmpty && connection.mayWrite && headSize <= Self.joinedSize - bodySize
         if isJoined, joined.freeCapacity < headSize + bodySize { sendWaiting() }
         let head = isJoined ? joined : ByteBuffer(capacity: headSize)
         let start = head.count
         ResponseEncoder.encode(response, plan.content, plan.persistence, date: date, into: head)
-        if plan.sendsContent, let stream = response.stream {
-            connection.stream = stream
-            connection.streamIsChunked = plan.content == .chunked
-        }
         if isJoined {
-            if sendsBody { for piece in response.body { head.append(piece.bytes) } }
+            if plan.sendsContent { for piece in response.body { head.append(piece.bytes) } }
             let answer = WaitingAnswer(connection: connection, octets: start..<head.count)
             // Who has sent the next request already gets this answer at once, and then that one.
             guard inputIsWaiting || connection.hasStash else {
@@ -37,7 +32,7 @@ extension EventLoop {
             guard sendJoined(answer) else { return }
         } else {
             connection.output.append(head)
-            if sendsBody { for piece in response.body { connection.output.append(piece) } }
+            if plan.sendsContent { for piece in response.body { connection.output.append(piece) } }
             hold(bodySize, for: connection)
         }
         _ = flush(connection)
@@ -104,10 +99,6 @@ extension EventLoop {
                 }
                 continue
             }
-            if connection.stream != nil {
-                pull(connection)
-                continue
-            }
             guard connection.answerIsOut else { return true }
             connection.answerIsOut = false
             if accessLog != nil { endRecord(on: connection) }
@@ -116,20 +107,6 @@ extension EventLoop {
             return connection.isOpen
         }
         return false
-    }
-
-    /// Fetches the next piece of a stream into the output.
-    private func pull(_ connection: Connection) {
-        guard let piece = connection.stream?.next() else {
-            connection.stream = nil
-            if connection.streamIsChunked { connection.output.append(ChunkedEncoder.end) }
-            return
-        }
-        guard connection.streamIsChunked else { return connection.output.append(piece) }
-        guard let prefix = ChunkedEncoder.prefix(count: piece.count) else { return }
-        connection.output.append(prefix)
-        connection.output.append(piece)
-        connection.output.append(ChunkedEncoder.separator)
     }
 
     /// Says that no more will be sent, or notes that it has to be said when there is room.

@@ -331,7 +331,6 @@ final class EventLoop: @unchecked Sendable {
         endRecord(on: connection, isCut: true)
         connection.exchange?.markGone()
         connection.exchange = nil
-        connection.stream = nil
         if connection.handshake != .done { endHandshake(connection) }
         poller.remove(connection.channel.socket.number)
         discharge(connection)

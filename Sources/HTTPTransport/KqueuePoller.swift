@@ -3,7 +3,8 @@
 
     /// kqueue(2) with `EV_CLEAR`, which reports changes as edge-triggered epoll does, and a user event to wake it.
     ///
-    /// `@unchecked Sendable`: `events` is touched by `wait` and `forEachEvent` alone, which one thread calls; the descriptor never changes.
+    /// `@unchecked Sendable`: `events` is touched by `wait` and `forEachEvent` alone, which one thread calls; the
+    /// descriptor never changes.
     final class KqueuePoller: @unchecked Sendable {
         private let queue: FileDescriptor
         private var count = 0

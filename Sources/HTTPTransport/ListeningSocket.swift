@@ -8,7 +8,22 @@ struct ListeningSocket: ~Copyable {
     /// Others listen on the same socket: it is not to be shut down with this process.
     let isShared: Bool
     /// The file that goes with it; nil where there is none.
-    private(set) var path: String?
+    private var file: File?
+
+    /// A path, and which of all the files that were ever there is meant: no other gets the number of one that is in use.
+    private struct File: Equatable {
+        let path: String
+        let device: UInt64
+        let number: UInt64
+
+        init?(_ path: String) {
+            var status = stat()
+            guard lstat(path, &status) == 0 else { return nil }
+            self.path = path
+            device = UInt64(truncatingIfNeeded: status.st_dev)
+            number = UInt64(truncatingIfNeeded: status.st_ino)
+        }
+    }
 
     struct Options {
         var backlog: Int32
@@ -18,25 +33,26 @@ struct ListeningSocket: ~Copyable {
         var isIPv6Only = false
     }
 
-    private init(_ descriptor: consuming FileDescriptor, _ address: SocketAddress, isShared: Bool, path: String?) {
+    private init(_ descriptor: consuming FileDescriptor, _ address: SocketAddress, isShared: Bool, file: File?) {
         self.descriptor = descriptor
         self.address = address
         self.isShared = isShared
-        self.path = path
+        self.file = file
     }
 
     /// Listens on an IPv4 or IPv6 address.
     init(_ address: SocketAddress, _ options: Options) throws(TransportError) {
         let descriptor = try Self.bound(to: address, options)
         let local = SocketAddress(localOf: descriptor.number) ?? address
-        self.init(descriptor, local, isShared: false, path: nil)
+        self.init(descriptor, local, isShared: false, file: nil)
     }
 
     /// Listens on a socket in the file system.
     init(path: String, _ options: Options) throws(TransportError) {
         guard let address = SocketAddress(path: path) else { throw .pathTooLong(path) }
         try Self.removeLeftOver(path, address)
-        self.init(try Self.bound(to: address, options), address, isShared: false, path: path)
+        let descriptor = try Self.bound(to: address, options)
+        self.init(descriptor, address, isShared: false, file: File(path))
     }
 
     /// Takes over a listening socket that was there when the process began.
@@ -49,7 +65,7 @@ struct ListeningSocket: ~Copyable {
         } catch {
             throw error.error(in: "fcntl")
         }
-        self.init(FileDescriptor(number), address, isShared: true, path: nil)
+        self.init(FileDescriptor(number), address, isShared: true, file: nil)
     }
 
     private static func bound(
@@ -82,10 +98,10 @@ struct ListeningSocket: ~Copyable {
 
     /// Nobody finds the socket's file any more.
     mutating func removePath() {
-        guard let path else { return }
-        self.path = nil
+        guard let file else { return }
+        self.file = nil
         // Only what is still this socket's: another process may have put its own in the place.
-        if SocketAddress(path: path) != nil { unlink(path) }
+        if File(file.path) == file { unlink(file.path) }
     }
 
     /// Removes what a process that is gone has left at `path`. Where somebody answers, or where it is no socket, it stays.

@@ -22,14 +22,12 @@ package struct AcceptedCodings: Sendable, Equatable {
         var deflate: Double?
         var identity: Double?
         var others: Double?
-        for member in values.flatMap({ $0.split(separator: ",") }) {
-            let parts = member.split(separator: ";", omittingEmptySubsequences: false).map(Self.trimmed)
-            let weight = Self.weight(parts.dropFirst())
-            switch parts.first {
-            case "gzip", "x-gzip": gzip = max(gzip ?? 0, weight)
-            case "deflate": deflate = weight
-            case "identity": identity = weight
-            case "*": others = weight
+        for preference in Preference.list(values) {
+            switch preference.name {
+            case "gzip", "x-gzip": gzip = max(gzip ?? 0, preference.weight)
+            case "deflate": deflate = preference.weight
+            case "identity": identity = preference.weight
+            case "*": others = preference.weight
             default: break
             }
         }
@@ -41,16 +39,5 @@ package struct AcceptedCodings: Sendable, Equatable {
         let best = max(gzipWeight, deflateWeight)
         guard best > 0, best >= identityWeight else { return }
         preferred = gzipWeight >= deflateWeight ? .gzip : .deflate
-    }
-
-    private static func weight(_ parameters: some Sequence<String>) -> Double {
-        for parameter in parameters where parameter.hasPrefix("q=") {
-            return Double(parameter.dropFirst(2)).map { min(max($0, 0), 1) } ?? 1
-        }
-        return 1
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        String(text.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }).lowercased()
     }
 }

@@ -244,25 +244,15 @@ package struct HTTPConnection: ~Copyable, Sendable {
         _ response: HTTPResponse, at now: MonotonicInstant
     ) -> (content: ResponseEncoder.Content, persistence: ResponseEncoder.Persistence, sendsContent: Bool) {
         sequel = sequelOfAnswer()
-        let framing: ResponseEncoder.Content
         let code = response.status.code
-        if code < 200 || code == 204 || code == 304 {
-            framing = .forbidden
-        } else if response.stream == nil {
-            framing = .sized(response.contentLength)
-        } else if isHTTP10 {
-            framing = .untilClose
-            if !isHead { sequel = .linger }
-        } else {
-            framing = .chunked
-        }
+        let isForbidden = code < 200 || code == 204 || code == 304
         state = .sending
         head = nil
         content.forget()
         meter.start(policy, at: now)
         let persistence: ResponseEncoder.Persistence =
             sequel == .linger ? .close : isHTTP10 ? .keepAlive : .implied
-        return (framing, persistence, !isHead && framing != .forbidden)
+        return (isForbidden ? .forbidden : .sized(response.contentLength), persistence, !isHead && !isForbidden)
     }
 
     /// Whether the client can have another answer on this connection, and what has to happen before.

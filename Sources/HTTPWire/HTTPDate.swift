@@ -1,6 +1,7 @@
 /// Dates as HTTP and logs have them, always of Greenwich.
 package enum HTTPDate {
-    /// IMF-fixdate, the one form that a server may send (RFC 9110 §5.6.7), always 29 octets: the date of a number of seconds since 1970-01-01T00:00:00Z; years 1970 to 9999, others are brought into these.
+    /// IMF-fixdate, the one form that a server may send (RFC 9110 §5.6.7), always 29 octets: the date of a number of
+    /// seconds since 1970-01-01T00:00:00Z; years 1970 to 9999, others are brought into these.
     package static func format(unixSeconds: Int64) -> [UInt8] {
         let seconds = min(max(unixSeconds, 0), 253_402_300_799)
         let days = Int(seconds / 86400)

@@ -36,11 +36,11 @@ package struct HTTPLimits: Sendable {
     /// How long a connection that is being closed is still read from, so that its client gets to see the answer
     /// (RFC 9112 §9.6).
     package var lingerTimeout = Duration.seconds(5)
+    /// Octets read in that time.
+    package var maxLingerBytes = 512 << 20
     /// How long a server that is draining still waits for the first request of a connection that is new, and for a
     /// request that was under way on one that it has ended.
     package var drainGrace = Duration.milliseconds(500)
-    /// Octets read in that time.
-    package var maxLingerBytes = 512 << 20
 
     /// How many times its length content may inflate to, once it is past `inflationAllowance` octets; past it 413.
     package var maxInflationRatio = 100

@@ -4,8 +4,6 @@ package struct HTTPResponse: Sendable {
     package var fields: ResponseFields
     /// The content, in pieces that are written one after another without being joined.
     package var body: [ByteBuffer]
-    /// Content whose length is not known ahead; `body` is then left out.
-    package var stream: (any ResponseStream)?
 
     package init(_ status: HTTPStatus, fields: ResponseFields = ResponseFields(), body: [ByteBuffer] = []) {
         self.status = status

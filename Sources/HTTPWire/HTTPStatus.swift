@@ -14,7 +14,6 @@ package struct HTTPStatus: Sendable, Equatable {
     package static let noContent = HTTPStatus(204, "No Content")
     package static let badRequest = HTTPStatus(400, "Bad Request")
     package static let unauthorized = HTTPStatus(401, "Unauthorized")
-    package static let forbidden = HTTPStatus(403, "Forbidden")
     package static let notFound = HTTPStatus(404, "Not Found")
     package static let methodNotAllowed = HTTPStatus(405, "Method Not Allowed")
     package static let notAcceptable = HTTPStatus(406, "Not Acceptable")

@@ -1,7 +1,7 @@
 /// Octets that HTTP gives a meaning to, and the classes its grammar sorts them into.
 ///
 /// The classes are bit sets in constants, so that looking one up touches no memory and cannot go out of bounds.
-enum Octet {
+package enum Octet {
     static let tab: UInt8 = 0x09
     static let lineFeed: UInt8 = 0x0a
     static let carriageReturn: UInt8 = 0x0d
@@ -41,7 +41,7 @@ enum Octet {
 
     /// The value of a hexadecimal digit, nil for any other octet.
     @inline(__always)
-    static func hexValue(_ octet: UInt8) -> Int? {
+    package static func hexValue(_ octet: UInt8) -> Int? {
         switch octet {
         case 0x30...0x39: Int(octet &- 0x30)
         case 0x41...0x46: Int(octet &- 0x37)

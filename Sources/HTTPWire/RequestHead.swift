@@ -94,6 +94,12 @@ package final class RequestHead: @unchecked Sendable {
         return holds(path, at: range)
     }
 
+    /// The same in pieces; nil where no path was sent.
+    package var pathSegments: PathSegments? {
+        guard case .path(let range) = target else { return nil }
+        return PathSegments(self, range)
+    }
+
     /// `OPTIONS *`, which asks about the server as a whole (RFC 9110 §9.3.7).
     package var isForServer: Bool { target == .server }
 
@@ -113,6 +119,8 @@ package final class RequestHead: @unchecked Sendable {
         for index in 0..<range.count where octets[Int(range.lowerBound) &+ index] != expected[index] { return false }
         return true
     }
+
+    func first(_ octet: UInt8, in range: Range<Int32>) -> Int32? { range.first { octets[Int($0)] == octet } }
 
     /// Whether the name in `range` is `name`, which is given in lower case.
     func isName(_ name: StaticString, at range: Range<Int32>) -> Bool {

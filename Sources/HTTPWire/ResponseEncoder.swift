@@ -9,9 +9,6 @@ package enum ResponseEncoder {
         case forbidden
         /// As many octets as are announced; to HEAD they are announced only.
         case sized(Int)
-        case chunked
-        /// Up to the end of the connection: HTTP/1.0 without a length.
-        case untilClose
     }
 
     package enum Persistence: Sendable, Equatable {
@@ -41,12 +38,11 @@ package enum ResponseEncoder {
             cursor.put("\r\nDate: ")
             cursor.put(date)
             switch content {
-            case .forbidden, .untilClose: cursor.put("\r\n")
+            case .forbidden: cursor.put("\r\n")
             case .sized(let count):
                 cursor.put("\r\nContent-Length: ")
                 cursor.put(decimal: count)
                 cursor.put("\r\n")
-            case .chunked: cursor.put("\r\nTransfer-Encoding: chunked\r\n")
             }
             switch persistence {
             case .implied: break

@@ -26,8 +26,7 @@ struct ComputeCommand: ParsableCommand {
         do {
             return try Data(contentsOf: URL(fileURLWithPath: file))
         } catch {
-            FileHandle.standardError.write(Data("softmax-loss-server: \(file): \(error.localizedDescription)\n".utf8))
-            throw ExitCode(EX_NOINPUT)
+            throw ExitCode(EX_NOINPUT, saying: "\(file): \(error.localizedDescription)")
         }
     }
 }

@@ -6,7 +6,7 @@ import LossService
 /// Bearer tokens, from a file that is read again while the server runs. They are no options of their own: the command line
 /// of a process is there for everybody to see.
 extension ServeCommand {
-    /// Whether health and metrics take a token.
+    /// Whether liveness and readiness are told without a token.
     enum HealthAccess: String, ExpressibleByArgument, CaseIterable {
         case open, closed
     }
@@ -17,9 +17,7 @@ extension ServeCommand {
             let tokens = try AccessTokens(Self.text(authTokenFile))
             return Access(tokens: tokens, healthIsOpen: authHealth == .open)
         } catch {
-            FileHandle.standardError.write(
-                Data("softmax-loss-server: \(authTokenFile): \(Self.reason(error))\n".utf8))
-            throw ExitCode(EX_CONFIG)
+            throw ExitCode(EX_CONFIG, saying: "\(authTokenFile): \(Self.reason(error))")
         }
     }
 

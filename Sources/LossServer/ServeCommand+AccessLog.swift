@@ -12,8 +12,7 @@ extension ServeCommand {
                 logger.error("access log", metadata: ["reason": "\($0)"])
             }
         } catch {
-            FileHandle.standardError.write(Data("softmax-loss-server: --access-log: \(error)\n".utf8))
-            throw ExitCode(EX_CANTCREAT)
+            throw ExitCode(EX_CANTCREAT, saying: "--access-log: \(error)")
         }
     }
 

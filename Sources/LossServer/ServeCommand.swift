@@ -40,7 +40,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Who may ask: a file with a name:token a line. Without it everybody may.")
     var authTokenFile: String?
 
-    @Option(help: "Whether health and metrics are told without a token: open, closed.")
+    @Option(help: "Whether liveness and readiness are told without a token: open, closed.")
     var authHealth = HealthAccess.open
 
     @Option(help: "Name of the model in the Open Inference Protocol; that of the partials is NAME_partials.")
@@ -180,8 +180,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             return try HTTPServer(configuration, handler: handler, logger: logger)
         } catch {
-            FileHandle.standardError.write(Data("softmax-loss-server: \(error)\n".utf8))
-            throw error.exitCode
+            throw ExitCode(error.exitCode, saying: "\(error)")
         }
     }
 
@@ -210,14 +209,14 @@ extension Logger.Level: @retroactive ExpressibleByArgument {}
 
 extension TransportError {
     /// As sysexits.h has it.
-    fileprivate var exitCode: ExitCode {
+    fileprivate var exitCode: Int32 {
         switch self {
-        case .permissionDenied: ExitCode(EX_NOPERM)
-        case .cannotResolve: ExitCode(EX_NOHOST)
-        case .addressInUse, .addressNotAvailable: ExitCode(EX_UNAVAILABLE)
-        case .pathTooLong, .notListening: ExitCode(EX_USAGE)
-        case .tls: ExitCode(EX_CONFIG)
-        case .system: ExitCode(EX_OSERR)
+        case .permissionDenied: EX_NOPERM
+        case .cannotResolve: EX_NOHOST
+        case .addressInUse, .addressNotAvailable: EX_UNAVAILABLE
+        case .pathTooLong, .notListening: EX_USAGE
+        case .tls: EX_CONFIG
+        case .system: EX_OSERR
         }
     }
 }

@@ -1,7 +1,7 @@
 /// Who may ask for what.
 package struct Access: Sendable {
     package let tokens: AccessTokens
-    /// Whether liveness, readiness and metrics are told without a token, as orchestrators and scrapers often have none.
+    /// Whether liveness and readiness are told without a token, as orchestrators often have none.
     let healthIsOpen: Bool
 
     package init(tokens: AccessTokens, healthIsOpen: Bool) {

@@ -1,3 +1,4 @@
+import HTTPWire
 import Memory
 
 /// Who may ask: names with their bearer tokens (RFC 6750), from a file that may be read again while the server runs.
@@ -45,11 +46,11 @@ package final class AccessTokens: Sendable {
         var tokens: Set<[UInt8]> = []
         let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
         for (index, line) in lines.enumerated() {
-            let line = trimmed(line)
+            let line = line.withoutOuterBlanks
             if line.isEmpty || line.hasPrefix("#") { continue }
             guard let colon = line.firstIndex(of: ":") else { throw .line(index + 1, "it is not name:token") }
-            let name = trimmed(line[..<colon])
-            let token = Array(trimmed(line[line.index(after: colon)...]).utf8)
+            let name = line[..<colon].withoutOuterBlanks
+            let token = Array(line[line.index(after: colon)...].withoutOuterBlanks.utf8)
             guard !name.isEmpty, name.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
                 throw .line(index + 1, "the name has to be printable ASCII without blanks")
             }
@@ -61,12 +62,5 @@ package final class AccessTokens: Sendable {
         }
         guard !entries.isEmpty else { throw .empty }
         return entries
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        let start = text.drop(while: isBlank)
-        guard let end = start.lastIndex(where: { !isBlank($0) }) else { return "" }
-        return start[...end]
     }
 }

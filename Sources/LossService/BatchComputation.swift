@@ -122,57 +122,57 @@ private struct Outputs<Scalar: LossScalar> {
         func position<Element>(_ type: Element.Type) throws(LossWireError) -> TensorStorage<Element> {
             try TensorStorage(uninitialized: positions)
         }
-        func add(_ name: StaticString, _ elements: ResultTensor.Elements, isPerPosition: Bool = true) {
+        func add(_ name: OutputName, _ elements: ResultTensor.Elements, isPerPosition: Bool = true) {
             tensors.append(ResultTensor(name, elements, isPerPosition: isPerPosition))
         }
-        func addReal(_ name: StaticString) throws(LossWireError) -> UnsafeMutablePointer<Double> {
+        func addReal(_ name: OutputName) throws(LossWireError) -> UnsafeMutablePointer<Double> {
             let storage = try position(Double.self)
             add(name, .float64(storage))
             return storage.base
         }
-        func addIndices(_ name: StaticString) throws(LossWireError) -> UnsafeMutablePointer<Int64> {
+        func addIndices(_ name: OutputName) throws(LossWireError) -> UnsafeMutablePointer<Int64> {
             let storage = try position(Int64.self)
             add(name, .indices(storage))
             return storage.base
         }
-        func addElements(_ name: StaticString) throws(LossWireError) -> UnsafeMutablePointer<Scalar> {
+        func addElements(_ name: OutputName) throws(LossWireError) -> UnsafeMutablePointer<Scalar> {
             let storage = try TensorStorage<Scalar>(uninitialized: count)
             add(name, elements(storage), isPerPosition: false)
             return storage.base
         }
 
         if request.endpoint == .partials {
-            memory.maxima = try addReal("max")
-            memory.sums = try addReal("sum_exp")
+            memory.maxima = try addReal(.max)
+            memory.sums = try addReal(.sumExp)
             let (targetLogits, areHere) = (try position(Double.self), try position(Bool.self))
-            add("target_logit", .optionals(targetLogits, areHere))
+            add(.targetLogit, .optionals(targetLogits, areHere))
             (memory.targetLogits, memory.labelsHere) = (targetLogits.base, areHere.base)
-            memory.coefficientSums = try addReal("coefficient_sum")
-            memory.predictions = try addIndices("argmax")
+            memory.coefficientSums = try addReal(.coefficientSum)
+            memory.predictions = try addIndices(.argmax)
             return
         }
         let outputs = request.outputs
         if outputs.contains(.elementLosses) {
             let storage = try position(Scalar.self)
-            add("element_losses", elements(storage))
+            add(.elementLosses, elements(storage))
             memory.elementLosses = storage.base
         }
-        if outputs.contains(.max) { memory.maxima = try addReal("max") }
-        if outputs.contains(.sumExp) { memory.sums = try addReal("sum_exp") }
-        if outputs.contains(.logSumExp) { memory.logSums = try addReal("log_sum_exp") }
-        if outputs.contains(.scale) { memory.scales = try addReal("scale") }
-        if outputs.contains(.predictions) { memory.predictions = try addIndices("predictions") }
+        if outputs.contains(.max) { memory.maxima = try addReal(.max) }
+        if outputs.contains(.sumExp) { memory.sums = try addReal(.sumExp) }
+        if outputs.contains(.logSumExp) { memory.logSums = try addReal(.logSumExp) }
+        if outputs.contains(.scale) { memory.scales = try addReal(.scale) }
+        if outputs.contains(.predictions) { memory.predictions = try addIndices(.predictions) }
         if outputs.contains(.correct) {
             let storage = try position(Bool.self)
-            add("correct", .booleans(storage))
+            add(.correct, .booleans(storage))
             memory.correct = storage.base
         }
         if outputs.contains(.gradients) {
-            add("gradients", elements(logits), isPerPosition: false)
+            add(.gradients, elements(logits), isPerPosition: false)
             memory.gradients = logits.base
         }
-        if outputs.contains(.probabilities) { memory.probabilities = try addElements("probabilities") }
-        if outputs.contains(.logProbabilities) { memory.logProbabilities = try addElements("log_probabilities") }
+        if outputs.contains(.probabilities) { memory.probabilities = try addElements(.probabilities) }
+        if outputs.contains(.logProbabilities) { memory.logProbabilities = try addElements(.logProbabilities) }
     }
 }
 

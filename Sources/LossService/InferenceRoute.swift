@@ -1,3 +1,4 @@
+import HTTPWire
 import LossWire
 
 /// The paths below `/v2`: those of the Open Inference Protocol, version 2.
@@ -15,39 +16,53 @@ enum InferenceRoute: Equatable {
     case unknown(String)
 
     /// nil where the protocol has no such path.
-    init?(path: String, _ names: ModelNames) {
-        var parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()[...]
-        guard parts.popFirst() == "v2" else { return nil }
-        if parts.isEmpty || parts == [""] {
+    init?(_ segments: PathSegments, _ names: ModelNames) {
+        var segments = segments
+        guard segments.take("v2") else { return nil }
+        if segments.isEmpty || segments.take("") {
             self = .server
-            return
-        }
-        switch parts.popFirst() {
-        case "health":
-            switch Array(parts) {
-            case ["live"]: self = .live
-            case ["ready"]: self = .ready
-            default: return nil
+        } else if segments.take("health") {
+            if segments.take("live") {
+                self = .live
+            } else if segments.take("ready") {
+                self = .ready
+            } else {
+                return nil
             }
-        case "models": self.init(model: &parts, names)
-        default: return nil
+        } else if segments.take("models") {
+            self.init(model: &segments, names)
+        } else {
+            return nil
         }
+        guard segments.isEmpty else { return nil }
     }
 
-    private init?(model parts: inout ArraySlice<Substring>, _ names: ModelNames) {
-        guard let encoded = parts.popFirst(), !encoded.isEmpty else { return nil }
-        if encoded == "stats", parts.isEmpty {
+    private init?(model segments: inout PathSegments, _ names: ModelNames) {
+        guard let encoded = segments.take(), !encoded.isEmpty else { return nil }
+        if encoded == "stats", segments.isEmpty {
             self = .statistics
             return
         }
-        var version: Substring?
-        if parts.first == "versions" {
-            guard parts.count >= 2 else { return nil }
-            version = parts.dropFirst().first
-            parts = parts.dropFirst(2)
+        var version: String?
+        if segments.take("versions") {
+            guard let number = segments.take() else { return nil }
+            version = number
         }
-        guard parts.count <= 1, ["ready", "config", "stats", "infer", nil].contains(parts.first) else { return nil }
-        guard let name = PercentEncoding.decode(encoded), let endpoint = names.endpoint(name) else {
+        let route: (LossEndpoint) -> InferenceRoute
+        if segments.isEmpty {
+            route = Self.metadata
+        } else if segments.take("infer") {
+            route = Self.infer
+        } else if segments.take("ready") {
+            route = Self.modelReady
+        } else if segments.take("config") {
+            route = Self.config
+        } else if segments.take("stats") {
+            route = Self.modelStatistics
+        } else {
+            return nil
+        }
+        guard let name = PercentEncoding.decode(encoded[...]), let endpoint = names.endpoint(name) else {
             self = .unknown(
                 "there is no model \"\(encoded.prefix(64))\"; the models are \"\(names.loss)\" and \"\(names.partials)\""
             )
@@ -57,12 +72,6 @@ enum InferenceRoute: Equatable {
             self = .unknown("model \"\(name)\" has no version \"\(version?.prefix(64) ?? "")\"; there is \"1\"")
             return
         }
-        switch parts.first {
-        case "ready": self = .modelReady(endpoint)
-        case "config": self = .config(endpoint)
-        case "stats": self = .modelStatistics(endpoint)
-        case "infer": self = .infer(endpoint)
-        default: self = .metadata(endpoint)
-        }
+        self = route(endpoint)
     }
 }

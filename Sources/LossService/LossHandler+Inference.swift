@@ -9,9 +9,9 @@ extension LossHandler {
         case .server: answer(ModelDescription.server, head)
         case .live: answer("{\"live\":true}\n", head)
         case .modelReady(let endpoint):
-            answer("{\"name\":\(JSONText.quoted(names[endpoint])),\"ready\":true}\n", head)
-        case .metadata(let endpoint): answer(ModelDescription.metadata(endpoint, name: names[endpoint]), head)
-        case .config(let endpoint): answer(ModelDescription.config(endpoint, name: names[endpoint]), head)
+            answer("{\"name\":\(names[quoted: endpoint]),\"ready\":true}\n", head)
+        case .metadata(let endpoint): answer(ModelDescription.metadata(endpoint, name: names[quoted: endpoint]), head)
+        case .config(let endpoint): answer(ModelDescription.config(endpoint, name: names[quoted: endpoint]), head)
         case .statistics: answer(statistics([.loss, .partials]), head)
         case .modelStatistics(let endpoint): answer(statistics([endpoint]), head)
         case .unknown(let what): answer(Problem(.notFound, what), head)
@@ -21,7 +21,7 @@ extension LossHandler {
     }
 
     private func statistics(_ endpoints: [LossEndpoint]) -> String {
-        let models = endpoints.map { statistics.json($0, name: names[$0]) }.joined(separator: ",")
+        let models = endpoints.map { statistics.json($0, name: names[quoted: $0]) }.joined(separator: ",")
         return "{\"model_stats\":[\(models)]}\n"
     }
 
@@ -43,7 +43,7 @@ extension LossHandler {
     ) throws(LossWireError) -> HTTPResponse {
         do throws(LossWireError) {
             let answer = try pipeline.infer(
-                body, headerLength: headerLength, for: endpoint, model: names[endpoint], timing: &timing)
+                body, headerLength: headerLength, for: endpoint, model: names[quoted: endpoint], timing: &timing)
             statistics.add(timing, endpoint, succeeded: true)
             var response = HTTPResponse(.ok, body: answer.content)
             if let length = answer.headerLength {

@@ -8,7 +8,7 @@ extension LossPipeline {
 
     /// - Parameters:
     ///   - headerLength: octets of JSON before the tensors in `body`; nil where there is nothing but JSON.
-    ///   - model: the name that the answer repeats.
+    ///   - model: the name that the answer repeats, as a JSON string.
     /// - Returns: the content, and how much of it is JSON; nil for that where all of it is.
     func infer(
         _ body: ByteBuffer, headerLength: Int?, for endpoint: LossEndpoint, model: String, timing: inout StepTiming

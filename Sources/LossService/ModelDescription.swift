@@ -1,6 +1,6 @@
 import LossWire
 
-/// What the server says of itself and of its models in the Open Inference Protocol.
+/// What the server says of itself and of its models in the Open Inference Protocol; names are given as JSON strings.
 enum ModelDescription {
     /// Nothing is listed that is not there.
     static let server = """
@@ -13,7 +13,7 @@ enum ModelDescription {
         let inputs = inputs(of: endpoint).map(tensor).joined(separator: ",")
         let outputs = outputs(of: endpoint).map(tensor).joined(separator: ",")
         return """
-            {"name":\(JSONText.quoted(name)),"versions":["1"],"platform":"softmax_loss",\
+            {"name":\(name),"versions":["1"],"platform":"softmax_loss",\
             "inputs":[\(inputs)],"outputs":[\(outputs)]}
 
             """
@@ -27,7 +27,7 @@ enum ModelDescription {
             }.joined(separator: ",")
         }
         return """
-            {"name":\(JSONText.quoted(name)),"platform":"softmax_loss","backend":"softmax_loss",\
+            {"name":\(name),"platform":"softmax_loss","backend":"softmax_loss",\
             "version_policy":{"latest":{"num_versions":1}},"max_batch_size":0,\
             "input":[\(list(inputs(of: endpoint), ",\"optional\":true"))],"output":[\(list(outputs(of: endpoint)))]}
 
@@ -59,7 +59,7 @@ enum ModelDescription {
     }
 
     private static func outputs(of endpoint: LossEndpoint) -> [Tensor] {
-        InferOutputName.all(of: endpoint).map { output in
+        OutputName.all(of: endpoint).map { output in
             let shape =
                 switch output.extent {
                 case .one: "[]"

@@ -4,17 +4,20 @@ import LossWire
 package struct ModelNames: Sendable {
     package let loss: String
     package let partials: String
+    private let quoted: (loss: String, partials: String)
 
     /// - Parameter loss: the name of the model that computes losses; that of the other follows from it.
     package init(loss: String = "softmax_loss") {
         self.loss = loss
         partials = loss + "_partials"
+        quoted = (JSONText.quoted(loss), JSONText.quoted(partials))
     }
 
-    subscript(endpoint: LossEndpoint) -> String {
+    /// The name as a JSON string.
+    subscript(quoted endpoint: LossEndpoint) -> String {
         switch endpoint {
-        case .loss: loss
-        case .partials: partials
+        case .loss: quoted.loss
+        case .partials: quoted.partials
         }
     }
 

@@ -50,7 +50,7 @@ final class ModelStatistics: Sendable {
         counts.output.add(timing.encode)
     }
 
-    /// An element of `model_stats`.
+    /// An element of `model_stats`; `name` is given as a JSON string.
     func json(_ endpoint: LossEndpoint, name: String) -> String {
         let counts = counts.withLock { endpoint == .loss ? $0.loss : $0.partials }
         let steps = """
@@ -59,7 +59,7 @@ final class ModelStatistics: Sendable {
             """
         let batches = counts.success.count == 0 ? "" : "{\"batch_size\":1,\(steps)}"
         return """
-            {"name":\(JSONText.quoted(name)),"version":"1","last_inference":\(counts.lastInference),\
+            {"name":\(name),"version":"1","last_inference":\(counts.lastInference),\
             "inference_count":\(counts.success.count),"execution_count":\(counts.success.count),\
             "inference_stats":{"success":\(counts.success.json),"fail":\(counts.failure.json),\
             "queue":\(counts.queue.json),\(steps),"cache_hit":\(Duration().json),"cache_miss":\(Duration().json)},\

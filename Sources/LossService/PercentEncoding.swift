@@ -1,3 +1,5 @@
+import HTTPWire
+
 /// Percent-encoding (RFC 3986 §2.1).
 enum PercentEncoding {
     /// nil where an escape is none, or what comes out is not UTF-8.
@@ -10,20 +12,10 @@ enum PercentEncoding {
                 octets.append(octet)
                 continue
             }
-            guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else {
-                return nil
-            }
-            octets.append(high << 4 | low)
+            guard let high = rest.popFirst().flatMap(Octet.hexValue), let low = rest.popFirst().flatMap(Octet.hexValue)
+            else { return nil }
+            octets.append(UInt8(high << 4 | low))
         }
         return String(validating: octets, as: UTF8.self)
-    }
-
-    private static func digit(_ octet: UInt8) -> UInt8? {
-        switch octet {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): octet - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): octet - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): octet - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }

@@ -34,7 +34,7 @@ enum Route: Equatable {
                 return
             }
         }
-        guard let route = InferenceRoute(path: head.path, names) else { return nil }
+        guard let segments = head.pathSegments, let route = InferenceRoute(segments, names) else { return nil }
         self = .inference(route)
     }
 
@@ -50,7 +50,7 @@ enum Route: Equatable {
         takesContent ? method == .post : method == .get || method == .head
     }
 
-    /// Asked for by orchestrators and scrapers.
+    /// Asked for by orchestrators and load balancers.
     var isHealth: Bool {
         switch self {
         case .liveness, .readiness, .inference(.live), .inference(.ready), .inference(.modelReady): true

@@ -11,7 +11,7 @@ package struct AnswerTensor: Sendable {
         case half(TensorStorage<UInt16>)
     }
 
-    package let name: InferOutputName
+    package let name: OutputName
     package let datatype: TensorDatatype
     package let dimensions: [Int]
     let elements: Elements
@@ -45,7 +45,7 @@ extension BatchResult {
     ///   - isText: whether it goes into JSON: half precision is then rounded to, and not packed.
     ///   - concurrently: what many elements are narrowed with.
     func answer(
-        _ name: InferOutputName, logits: TensorDatatype, isText: Bool, _ concurrently: Concurrently?
+        _ name: OutputName, logits: TensorDatatype, isText: Bool, _ concurrently: Concurrently?
     ) throws(LossWireError) -> AnswerTensor {
         let dimensions: [Int] =
             switch name.extent {
@@ -59,7 +59,7 @@ extension BatchResult {
     }
 
     private func elements(
-        _ name: InferOutputName, _ logits: TensorDatatype, _ isText: Bool, _ concurrently: Concurrently?
+        _ name: OutputName, _ logits: TensorDatatype, _ isText: Bool, _ concurrently: Concurrently?
     ) throws(LossWireError) -> AnswerTensor.Elements {
         switch name {
         case .loss:
@@ -73,12 +73,12 @@ extension BatchResult {
         case .nonFiniteCount: return .int64(try one(Int64(summary.nonFiniteCount)))
         case .correctCount: return .int64(try one(Int64(summary.correctCount)))
         case .hasTarget:
-            guard case .optionals(_, let isThere)? = tensor("target_logit")?.elements else { break }
+            guard case .optionals(_, let isThere)? = tensor(.targetLogit)?.elements else { break }
             let storage = try TensorStorage<Int64>(uninitialized: isThere.count)
             for index in 0..<isThere.count { storage.base[index] = isThere.base[index] ? 1 : 0 }
             return .int64(storage)
         default:
-            guard let tensor = tensor(name.rawValue) else { break }
+            guard let tensor = tensor(name) else { break }
             switch tensor.elements {
             case .float32(let storage):
                 guard name.extent == .logits, let half = logits.half else { return .float32(storage) }
@@ -94,9 +94,7 @@ extension BatchResult {
         throw .invalid(issues)
     }
 
-    private func tensor(_ name: String) -> ResultTensor? {
-        tensors.first { "\($0.name)" == name }
-    }
+    private func tensor(_ name: OutputName) -> ResultTensor? { tensors.first { $0.name == name } }
 
     private func one<Element>(_ value: Element) throws(LossWireError) -> TensorStorage<Element> {
         let storage = try TensorStorage<Element>(uninitialized: 1)

@@ -32,7 +32,7 @@ extension BatchReading {
         guard reader.peek() == UInt8(ascii: "\"") else { return try reject(&reader, field, "a string") }
         let text = try reader.readString()
         guard let name = Name(rawValue: text) else {
-            issues.add(place(field), Self.unknown(text, Name.self))
+            issues.add(place(field), Self.unknown(text, Array(Name.allCases)))
             return nil
         }
         return name
@@ -59,7 +59,7 @@ extension BatchReading {
             let _: Bool? = try reject(&reader, .outputs, "a list of names")
             return
         }
-        var names: OutputNames = []
+        outputs = []
         let base = place(.outputs)
         try reader.readList { reader, index throws(LossWireError) in
             guard reader.peek() == UInt8(ascii: "\"") else {
@@ -70,14 +70,18 @@ extension BatchReading {
                 issues.add(undescribed: 1)
                 return try reader.skipValue()
             }
-            let text = try reader.readString()
-            guard let name = OutputName(rawValue: text) else {
-                return issues.add("\(base)/\(index)", Self.unknown(text, OutputName.self))
-            }
-            names.insert(OutputNames(name))
-            if outputPlaces[name] == nil { outputPlaces[name] = index }
+            ask(for: try reader.readString(), index, at: "\(base)/\(index)")
         }
-        outputs = names
+    }
+
+    /// Notes an output that is asked for; `index`: where it is in their list.
+    private mutating func ask(for text: String, _ index: Int, at place: @autoclosure () -> String) {
+        guard let name = OutputName(rawValue: text), OutputName.askable.contains(name) else {
+            return issues.add(place(), Self.unknown(text, OutputName.askable))
+        }
+        guard !outputs.contains(name) else { return }
+        outputs.append(name)
+        outputPlaces[name] = index
     }
 
     /// A value of another kind: read over, so that what follows is read too.
@@ -90,10 +94,8 @@ extension BatchReading {
         return nil
     }
 
-    static func unknown<Name: RawRepresentable<String> & CaseIterable>(
-        _ text: String, _ names: Name.Type
-    ) -> String {
-        let known = Name.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+    static func unknown(_ text: String, _ names: [some RawRepresentable<String>]) -> String {
+        let known = names.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
         return "is \"\(text.prefix(64))\", and has to be one of \(known)"
     }
 
@@ -105,15 +107,9 @@ extension BatchReading {
         guard see(field) else { return issues.add(place(field), "is there twice") }
         switch field {
         case .outputs:
-            var names: OutputNames = []
-            for (index, part) in text.split(separator: ",").enumerated() {
-                guard let name = OutputName(rawValue: String(part)) else {
-                    return issues.add(place(field), Self.unknown(String(part), OutputName.self))
-                }
-                names.insert(OutputNames(name))
-                if outputPlaces[name] == nil { outputPlaces[name] = index }
-            }
-            outputs = names
+            let place = place(field)
+            outputs = []
+            for (index, part) in text.split(separator: ",").enumerated() { ask(for: String(part), index, at: place) }
         case .normalization: normalization = name(text, field)
         case .semantics: semantics = name(text, field) ?? semantics
         case .ignoreLabel where text == "none" || text == "null": break
@@ -140,7 +136,7 @@ extension BatchReading {
         _ text: String, _ field: LossField
     ) -> Name? {
         let name = Name(rawValue: text)
-        if name == nil { issues.add(place(field), Self.unknown(text, Name.self)) }
+        if name == nil { issues.add(place(field), Self.unknown(text, Array(Name.allCases))) }
         return name
     }
 }

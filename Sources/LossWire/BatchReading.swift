@@ -32,7 +32,7 @@ struct BatchReading {
     var logitScale = 1.0
     var topK = 1
     var semantics = LossSemantics.caffe
-    var outputs = [.loss, .gradients] as OutputNames
+    var outputs: [OutputName] = [.loss, .gradients]
     /// Where in the list an output was named first.
     var outputPlaces: [OutputName: Int] = [:]
     var layout: TensorLayout?

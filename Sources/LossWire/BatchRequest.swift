@@ -34,13 +34,13 @@ package final class BatchRequest: Sendable {
     package let positionWeights: TensorStorage<Double>?
     package let merged: Merged?
     package let options: LossOptions
-    package let outputs: OutputNames
+    package let outputs: [OutputName]
     package let layout: TensorLayout
 
     package init(
         endpoint: LossEndpoint = .loss, logits: LogitsTensor, shape: LogitsShape, truth: Truth, census: LabelCensus,
         classWeights: TensorStorage<Double>? = nil, positionWeights: TensorStorage<Double>? = nil,
-        merged: Merged? = nil, options: LossOptions, outputs: OutputNames, layout: TensorLayout
+        merged: Merged? = nil, options: LossOptions, outputs: [OutputName], layout: TensorLayout
     ) {
         self.endpoint = endpoint
         self.logits = logits
@@ -53,20 +53,5 @@ package final class BatchRequest: Sendable {
         self.options = options
         self.outputs = outputs
         self.layout = layout
-    }
-}
-
-/// What a body asks for.
-package enum LossRequest: Sendable {
-    /// Answered with one result.
-    case batch(BatchRequest)
-    /// Answered with a list of results in the same order.
-    case batches([BatchRequest])
-
-    package var batches: [BatchRequest] {
-        switch self {
-        case .batch(let batch): [batch]
-        case .batches(let batches): batches
-        }
     }
 }

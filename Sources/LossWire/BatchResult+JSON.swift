@@ -162,7 +162,7 @@ extension BatchResult {
     ) {
         if range.lowerBound == 0 {
             writer.write(literal: ",\"")
-            writer.write(literal: tensor.name)
+            writer.write(tensor.name.rawValue)
             writer.write(literal: "\":")
         }
         switch tensor.elements {

@@ -30,12 +30,12 @@ package struct ResultTensor: Sendable {
         case optionals(TensorStorage<Double>, TensorStorage<Bool>)
     }
 
-    package let name: StaticString
+    package let name: OutputName
     package let elements: Elements
     /// Whether there is one element a position, not one a logit.
     package let isPerPosition: Bool
 
-    package init(_ name: StaticString, _ elements: Elements, isPerPosition: Bool) {
+    package init(_ name: OutputName, _ elements: Elements, isPerPosition: Bool) {
         self.name = name
         self.elements = elements
         self.isPerPosition = isPerPosition

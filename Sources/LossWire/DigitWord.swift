@@ -33,19 +33,6 @@ struct DigitWord {
         return (high &+ low) &>> 32
     }
 
-    /// Whether the octet at `index`, 0 to 7, is a decimal point.
-    @inline(__always)
-    func hasPoint(at index: Int) -> Bool { octet(index) == UInt64(UInt8(ascii: ".")) ^ 0x30 }
-
-    @inline(__always)
-    func isMinus(at index: Int) -> Bool { octet(index) == UInt64(UInt8(ascii: "-")) ^ 0x30 }
-
-    @inline(__always)
-    func isZero(at index: Int) -> Bool { octet(index) == 0 }
-
-    @inline(__always)
-    private func octet(_ index: Int) -> UInt64 { (octets &>> UInt64(truncatingIfNeeded: 8 &* index)) & 0xff }
-
     /// The first `count` octets of this and, from there on, those of `other`.
     @inline(__always)
     func joined(_ count: Int, with other: DigitWord) -> DigitWord {

@@ -23,7 +23,7 @@ package struct InferAnswer: Sendable {
     private let areBinary: [Bool]
 
     /// - Parameters:
-    ///   - model: the name that the model has here.
+    ///   - model: the name that the model has here, as a JSON string.
     ///   - concurrently: what long tensors are narrowed with.
     package init(
         _ request: InferRequest, _ result: BatchResult, model: String, concurrently: Concurrently?
@@ -48,7 +48,7 @@ package struct InferAnswer: Sendable {
 
     /// The JSON in parts of about `length` octets each, or less.
     package func parts(of length: Int) -> [Part] {
-        let beginning = 160 + model.utf8.count * 6 + (identifier?.count ?? 0) + parameters.utf8.count
+        let beginning = 160 + model.utf8.count + (identifier?.count ?? 0) + parameters.utf8.count
         var parts = [Part(content: .beginning, maximumLength: beginning)]
         for (index, tensor) in tensors.enumerated() {
             let rows = Self.rows(of: tensor)
@@ -103,7 +103,7 @@ package struct InferAnswer: Sendable {
             writer.write(octet: ",")
         }
         writer.write(literal: "\"model_name\":")
-        writer.write(quoting: model)
+        writer.write(model)
         writer.write(literal: ",\"model_version\":\"1\"")
         writer.write(parameters)
         writer.write(literal: ",\"outputs\":[")

@@ -1,7 +1,7 @@
 /// The JSON of an `infer` request of the Open Inference Protocol, version 2, with the binary tensor extension.
 ///
 /// What can be told without the tensors' content has been checked; what is wrong is in `issues`.
-struct InferHeader {
+struct InferHeader: TensorHeader {
     /// An element of `inputs`.
     struct Input {
         enum Content {
@@ -47,28 +47,20 @@ struct InferHeader {
             issues.add("", "the content has to be an object")
             return
         }
-        var seen = SeenMembers()
-        try reader.readObject { reader, name throws(LossWireError) in
-            if seen.has(name, reader) {
-                add(name, of: "", "the field is there twice")
-                return try reader.skipValue()
-            }
+        try readObject(&reader, at: "") { header, reader, name throws(LossWireError) in
             if reader.peek() == UInt8(ascii: "n"), reader.consume(literal: "null") { return }
-            if ("inputs" as StaticString).isText(of: name) { return try readInputs(&reader) }
-            if ("outputs" as StaticString).isText(of: name) { return try readOutputs(&reader) }
-            if ("parameters" as StaticString).isText(of: name) { return try readParameters(&reader) }
-            if ("id" as StaticString).isText(of: name) { return try readIdentifier(&reader) }
+            if ("inputs" as StaticString).isText(of: name) { return try header.readInputs(&reader) }
+            if ("outputs" as StaticString).isText(of: name) { return try header.readOutputs(&reader) }
+            if ("parameters" as StaticString).isText(of: name) { return try header.readParameters(&reader) }
+            if ("id" as StaticString).isText(of: name) { return try header.readIdentifier(&reader) }
             // KServe's client repeats what the path says.
             let isRepetition = ["model_name", "model_version"].contains { ($0 as StaticString).isText(of: name) }
-            if !isRepetition { add(name, of: "", "unknown field; there are id, inputs, outputs and parameters") }
+            if !isRepetition {
+                header.add(
+                    JSONPointer.member(name, of: ""), "unknown field; there are id, inputs, outputs and parameters")
+            }
             try reader.skipValue()
         }
-    }
-
-    /// Something is wrong with the member `name` of the object at `parent`.
-    mutating func add(_ name: UnsafeBufferPointer<UInt8>, of parent: @autoclosure () -> String, _ detail: String) {
-        guard issues.hasRoom else { return issues.add(undescribed: 1) }
-        issues.add(JSONPointer.member(name, of: parent()), detail)
     }
 
     private mutating func readIdentifier(_ reader: inout JSONReader) throws(LossWireError) {
@@ -83,24 +75,17 @@ struct InferHeader {
 
     /// Options are read into the batch; what the protocol itself has is understood or ignored.
     private mutating func readParameters(_ reader: inout JSONReader) throws(LossWireError) {
-        guard reader.peek() == UInt8(ascii: "{") else {
-            issues.add("/parameters", "is \(reader.kind()), and has to be an object")
-            return try reader.skipValue()
-        }
-        var seen = SeenMembers()
-        try reader.readObject { reader, name throws(LossWireError) in
-            if seen.has(name, reader) {
-                add(name, of: "/parameters", "the parameter is there twice")
-                return try reader.skipValue()
-            }
-            if let field = LossField(name), field.isScalarOption { return try readOption(&reader, field) }
+        try readObject(&reader, at: "/parameters") { header, reader, name throws(LossWireError) in
+            if let field = LossField(name), field.isScalarOption { return try header.readOption(&reader, field) }
             if ("binary_data_output" as StaticString).isText(of: name) {
-                outputsAreBinary = try readBoolean(&reader, "/parameters/binary_data_output") ?? false
+                header.outputsAreBinary =
+                    try header.readBoolean(&reader, at: "/parameters/binary_data_output") ?? false
                 return
             }
             if !Self.isReserved(name) {
-                add(
-                    name, of: "/parameters", "unknown parameter; those of a batch are \(LossField.scalarOptions)")
+                header.add(
+                    JSONPointer.member(name, of: "/parameters"),
+                    "unknown parameter; those of a batch are \(LossField.scalarOptions)")
             }
             try reader.skipValue()
         }
@@ -114,14 +99,53 @@ struct InferHeader {
         try batch.readOption(&reader, field)
     }
 
-    /// nil, with an issue at `pointer`, where it is no boolean.
-    mutating func readBoolean(_ reader: inout JSONReader, _ pointer: String) throws(LossWireError) -> Bool? {
-        _ = reader.peek()
+    // MARK: What parts of it are read with
+
+    /// Reads the list of objects at `place`, handing each one's index to `body`, which reads it.
+    mutating func readList(
+        _ reader: inout JSONReader, of what: StaticString, at place: StaticString,
+        _ body: (inout InferHeader, inout JSONReader, _ index: Int) throws(LossWireError) -> Void
+    ) throws(LossWireError) {
+        guard reader.peek() == UInt8(ascii: "[") else {
+            add("\(place)", "is \(reader.kind()), and has to be a list of \(what)")
+            return try reader.skipValue()
+        }
+        try reader.readList { reader, index throws(LossWireError) in
+            guard index < Self.maximumTensors else {
+                add("\(place)/\(index)", "is one too many")
+                return try reader.skipValue()
+            }
+            try body(&self, &reader, index)
+        }
+    }
+
+    /// More than there are names for, so that what is wrong with a few of them is said.
+    private static var maximumTensors: Int { 64 }
+
+    /// nil, with an issue, where it is no boolean.
+    mutating func readBoolean(
+        _ reader: inout JSONReader, at place: @autoclosure () -> String
+    ) throws(LossWireError) -> Bool? {
         if reader.consume(literal: "true") { return true }
         if reader.consume(literal: "false") { return false }
-        issues.add(pointer, "is \(reader.kind()), and has to be a boolean")
+        add(place(), "is \(reader.kind()), and has to be a boolean")
         try reader.skipValue()
         return nil
+    }
+
+    /// nil where it is no integer of 64 bits; it is consumed all the same.
+    func readInteger(_ reader: inout JSONReader) throws(LossWireError) -> Int64? {
+        switch try Int64.read(&reader) {
+        case .element(let value): return value
+        case .unrepresentable: return nil
+        case .wrongKind:
+            try reader.skipValue()
+            return nil
+        }
+    }
+
+    mutating func refuseSharedMemory(at place: @autoclosure () -> String) {
+        add(place(), "asks for shared memory, which this server does not have")
     }
 
     /// What clients send for other servers' sake.

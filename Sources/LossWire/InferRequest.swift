@@ -65,7 +65,7 @@ package struct InferRequest: Sendable {
         guard let header = try? InferHeader(&reader, endpoint) else { return false }
         guard let outputs = header.outputs else { return header.outputsAreBinary }
         return outputs.allSatisfy { output in
-            switch InferOutputName(rawValue: output.name) {
+            switch OutputName(rawValue: output.name) {
             case .logProbabilities, .predictions, .correct, .correctCount: false
             case let name: output.isBinary ?? header.outputsAreBinary || name?.extent == .one
             }
@@ -83,13 +83,13 @@ extension InferHeader {
     fileprivate mutating func resolveOutputs() -> [InferOutput] {
         let endpoint = batch.endpoint
         var resolved: [InferOutput] = []
-        var computed: OutputNames = []
+        var asked: [OutputName] = []
         if let outputs {
             for (index, output) in outputs.enumerated() {
-                guard let name = InferOutputName(rawValue: output.name),
-                    InferOutputName.all(of: endpoint).contains(name)
+                guard let name = OutputName(rawValue: output.name),
+                    OutputName.all(of: endpoint).contains(name)
                 else {
-                    let known = InferOutputName.all(of: endpoint).map(\.rawValue).joined(separator: ", ")
+                    let known = OutputName.all(of: endpoint).map(\.rawValue).joined(separator: ", ")
                     issues.add(
                         "/outputs/\(index)/name", "is \"\(output.name.prefix(64))\", and has to be one of \(known)")
                     continue
@@ -99,16 +99,16 @@ extension InferHeader {
                     continue
                 }
                 resolved.append(InferOutput(name: name, isBinary: output.isBinary ?? outputsAreBinary))
-                if let output = name.computed, endpoint == .loss {
-                    computed.insert(OutputNames(output))
-                    if batch.outputPlaces[output] == nil { batch.outputPlaces[output] = index }
+                if let output = name.asked, endpoint == .loss, !asked.contains(output) {
+                    asked.append(output)
+                    batch.outputPlaces[output] = index
                 }
             }
         } else {
-            resolved = InferOutputName.defaults(of: endpoint).map { InferOutput(name: $0, isBinary: outputsAreBinary) }
-            computed = [.gradients]
+            resolved = OutputName.defaults(of: endpoint).map { InferOutput(name: $0, isBinary: outputsAreBinary) }
+            asked = [.gradients]
         }
-        batch.outputs = computed
+        batch.outputs = asked
         return resolved
     }
 

@@ -29,6 +29,12 @@ package struct InputIssues: Sendable, Equatable {
         count += 1
     }
 
+    /// The same of an issue that is put into words only where it is listed.
+    package mutating func add(_ issue: () -> InputIssue) {
+        if hasRoom { listed.append(issue()) }
+        count += 1
+    }
+
     package mutating func add(_ others: InputIssues) {
         guard !others.isEmpty else { return }
         listed.append(contentsOf: others.listed.prefix(Self.maximumListed - listed.count))

@@ -1,7 +1,8 @@
 /// Writes JSON into memory whose size was reckoned beforehand, so that nothing is checked or moved number by number.
 ///
-/// Hazard: the caller sees to it that there is room: ``maximumLength(of:)`` for each number, four octets a comma or
-/// bracket, and as many as a text has. What was written is checked against the room once, at the end.
+/// Hazard: the caller sees to it that there is room: for each number as much as the longest of its type takes, for
+/// everything else as many octets as it has, and 32 octets that writing a number may touch beyond its end. What was
+/// written is checked against the room once, at the end.
 struct JSONWriter {
     private let start: UnsafeMutablePointer<UInt8>
     var next: UnsafeMutablePointer<UInt8>
@@ -17,12 +18,10 @@ struct JSONWriter {
 
     var count: Int { next - start }
 
-    /// Octets of the longest float32, `-1234567900000000.0`, and the eight that writing it may touch beyond its end.
+    /// Octets of the longest float32, `-1234567900000000.0`.
     static var maximumFloat32Length: Int { 19 }
     /// Octets of the longest float64, `-1.2345678901234567e-308`.
     static var maximumFloat64Length: Int { 24 }
-    /// Octets past the end of a number that writing it may touch.
-    static var slack: Int { 32 }
 
     @inline(__always)
     mutating func write(octet: Unicode.Scalar) {
@@ -40,28 +39,6 @@ struct JSONWriter {
             next.pointee = octet
             next += 1
         }
-    }
-
-    /// A string: at most six octets for each of `text`.
-    mutating func write(quoting text: String) {
-        write(octet: "\"")
-        for octet in text.utf8 {
-            switch octet {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                write(octet: "\\")
-                next.pointee = octet
-                next += 1
-            case 0..<0x20:
-                write(literal: octet < 0x10 ? "\\u000" : "\\u001")
-                let digit = octet & 0xf
-                next.pointee = digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a")
-                next += 1
-            default:
-                next.pointee = octet
-                next += 1
-            }
-        }
-        write(octet: "\"")
     }
 
     mutating func write(_ value: Int64) {

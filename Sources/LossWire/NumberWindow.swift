@@ -8,8 +8,6 @@ import CLanes
 struct NumberWindow {
     /// Octets that are looked at. There have to be as many.
     static let reach = 64
-    /// Octets before a point, sign and space included.
-    static let maximumWidth = 8
 
     /// The comma or bracket behind each number.
     let ends: UInt64

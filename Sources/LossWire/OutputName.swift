@@ -1,4 +1,4 @@
-/// The outputs that a request may name.
+/// What there may be in an answer, by its name on the wire.
 package enum OutputName: String, Sendable, CaseIterable {
     case loss
     case gradients
@@ -11,40 +11,24 @@ package enum OutputName: String, Sendable, CaseIterable {
     case scale
     case predictions
     case correct
-}
+    // Single numbers, which are there whatever was asked for.
+    case normalizer
+    case validCount = "valid_count"
+    case weightSum = "weight_sum"
+    case lossSum = "loss_sum"
+    case zLossSum = "z_loss_sum"
+    case clampedCount = "clamped_count"
+    case nonFiniteCount = "non_finite_count"
+    case correctCount = "correct_count"
+    // Of a slice of the classes alone.
+    case targetLogit = "target_logit"
+    case hasTarget = "has_target"
+    case coefficientSum = "coefficient_sum"
+    case argmax
 
-/// A set of them.
-package struct OutputNames: OptionSet, Sendable {
-    package let rawValue: UInt32
-
-    package init(rawValue: UInt32) { self.rawValue = rawValue }
-
-    package init(_ name: OutputName) {
-        self =
-            switch name {
-            case .loss: .loss
-            case .gradients: .gradients
-            case .probabilities: .probabilities
-            case .logProbabilities: .logProbabilities
-            case .elementLosses: .elementLosses
-            case .max: .max
-            case .sumExp: .sumExp
-            case .logSumExp: .logSumExp
-            case .scale: .scale
-            case .predictions: .predictions
-            case .correct: .correct
-            }
-    }
-
-    package static let loss = OutputNames(rawValue: 1 << 0)
-    package static let gradients = OutputNames(rawValue: 1 << 1)
-    package static let probabilities = OutputNames(rawValue: 1 << 2)
-    package static let logProbabilities = OutputNames(rawValue: 1 << 3)
-    package static let elementLosses = OutputNames(rawValue: 1 << 4)
-    package static let max = OutputNames(rawValue: 1 << 5)
-    package static let sumExp = OutputNames(rawValue: 1 << 6)
-    package static let logSumExp = OutputNames(rawValue: 1 << 7)
-    package static let scale = OutputNames(rawValue: 1 << 8)
-    package static let predictions = OutputNames(rawValue: 1 << 9)
-    package static let correct = OutputNames(rawValue: 1 << 10)
+    /// Those that a batch may ask for.
+    package static let askable: [OutputName] = [
+        .loss, .gradients, .probabilities, .logProbabilities, .elementLosses, .max, .sumExp, .logSumExp, .scale,
+        .predictions, .correct,
+    ]
 }

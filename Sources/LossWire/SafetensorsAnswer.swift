@@ -11,15 +11,10 @@ package struct SafetensorsAnswer: Sendable {
     ///   - concurrently: what long tensors are narrowed with.
     package init(_ result: BatchResult, datatype: TensorDatatype, concurrently: Concurrently?) throws(LossWireError) {
         let endpoint = result.request.endpoint
-        let names: [InferOutputName] =
+        let names =
             switch endpoint {
-            case .loss:
-                InferOutputName.all(of: .loss).filter { name in
-                    OutputName(rawValue: name.rawValue).map {
-                        result.request.outputs.contains(OutputNames($0))
-                    } ?? false
-                }
-            case .partials: InferOutputName.defaults(of: .partials)
+            case .loss: OutputName.askable.filter(result.request.outputs.contains)
+            case .partials: OutputName.defaults(of: .partials)
             }
         var tensors: [AnswerTensor] = []
         for name in names {

@@ -2,7 +2,7 @@
 ///
 /// Read as strictly as the format's own library reads it: tensors lie one behind another from the start of the data to its
 /// end, without gap or overlap, and each is as long as its shape and type say.
-struct SafetensorsHeader {
+struct SafetensorsHeader: TensorHeader {
     struct Entry {
         var name = ""
         var datatype: TensorDatatype?
@@ -18,7 +18,7 @@ struct SafetensorsHeader {
     private(set) var metadata: [(name: String, value: String)] = []
     /// Where the tensors begin in the content.
     let dataStart: Int
-    private(set) var issues = InputIssues()
+    var issues = InputIssues()
 
     init(_ content: UnsafeRawBufferPointer) throws(LossWireError) {
         guard content.count >= 8, let base = content.baseAddress else {
@@ -39,71 +39,46 @@ struct SafetensorsHeader {
         guard length > 0, reader.next.pointee == UInt8(ascii: "{") else {
             throw .syntax("the header does not begin with '{'", offset: 8)
         }
-        var seen = SeenMembers()
-        try reader.readObject { reader, name throws(LossWireError) in
-            if seen.has(name, reader) {
-                add(JSONPointer.member(name, of: ""), "is there twice")
-                return try reader.skipValue()
-            }
-            if ("__metadata__" as StaticString).isText(of: name) { return try readMetadata(&reader) }
-            try readEntry(&reader, String(decoding: name, as: UTF8.self), JSONPointer.member(name, of: ""))
+        try readObject(&reader, at: "") { header, reader, name throws(LossWireError) in
+            if ("__metadata__" as StaticString).isText(of: name) { return try header.readMetadata(&reader) }
+            try header.readEntry(&reader, String(decoding: name, as: UTF8.self), JSONPointer.member(name, of: ""))
         }
         try reader.expectEnd()
         checkOffsets(dataCount: content.count - dataStart)
     }
 
     private mutating func readMetadata(_ reader: inout JSONReader) throws(LossWireError) {
-        guard reader.peek() == UInt8(ascii: "{") else {
-            add("/__metadata__", "is \(reader.kind()), and has to be an object of strings")
-            return try reader.skipValue()
-        }
-        var seen = SeenMembers()
-        try reader.readObject { reader, name throws(LossWireError) in
-            let place = issues.hasRoom ? JSONPointer.member(name, of: "/__metadata__") : ""
-            guard reader.peek() == UInt8(ascii: "\"") else {
-                add(place, "is \(reader.kind()), and has to be a string")
-                return try reader.skipValue()
-            }
-            if seen.has(name, reader) {
-                add(place, "is there twice")
-                return try reader.skipValue()
-            }
-            metadata.append((String(decoding: name, as: UTF8.self), try reader.readString()))
+        try readObject(&reader, at: "/__metadata__") { header, reader, name throws(LossWireError) in
+            let text = try header.readText(&reader, at: JSONPointer.member(name, of: "/__metadata__"))
+            if let text { header.metadata.append((String(decoding: name, as: UTF8.self), text)) }
         }
     }
 
     private mutating func readEntry(
         _ reader: inout JSONReader, _ name: String, _ place: String
     ) throws(LossWireError) {
-        guard reader.peek() == UInt8(ascii: "{") else {
-            add(place, "is \(reader.kind()), and has to be an object")
-            return try reader.skipValue()
-        }
         guard entries.count < Self.maximumEntries else {
             add(place, "is one too many")
             return try reader.skipValue()
         }
         var entry = Entry()
         entry.name = name
-        var seen = SeenMembers()
-        try reader.readObject { reader, member throws(LossWireError) in
-            if seen.has(member, reader) {
-                add(JSONPointer.member(member, of: place), "is there twice")
-                return try reader.skipValue()
-            }
+        try readObject(&reader, at: place) { header, reader, member throws(LossWireError) in
             if ("dtype" as StaticString).isText(of: member) {
-                entry.datatype = try readDatatype(&reader, place)
+                entry.datatype = try header.readDatatype(&reader, at: "\(place)/dtype", as: \.safetensorsName)
             } else if ("shape" as StaticString).isText(of: member) {
-                entry.dimensions = try readIntegers(&reader, "\(place)/shape", maximum: ListSizes.capacity)
+                entry.dimensions = try header.readSizes(
+                    &reader, at: "\(place)/shape", maximum: ListSizes.capacity)
             } else if ("data_offsets" as StaticString).isText(of: member) {
-                let offsets = try readIntegers(&reader, "\(place)/data_offsets", maximum: 2)
+                let offsets = try header.readSizes(&reader, at: "\(place)/data_offsets", maximum: 2)
                 if let offsets, offsets.count == 2, offsets[0] <= offsets[1] {
                     entry.offsets = (offsets[0], offsets[1])
                 } else if offsets != nil {
-                    add("\(place)/data_offsets", "has to be where the tensor begins and where it ends")
+                    header.add("\(place)/data_offsets", "has to be where the tensor begins and where it ends")
                 }
             } else {
-                add(JSONPointer.member(member, of: place), "unknown field; a tensor has dtype, shape and data_offsets")
+                header.add(
+                    JSONPointer.member(member, of: place), "unknown field; a tensor has dtype, shape and data_offsets")
                 try reader.skipValue()
             }
         }
@@ -111,46 +86,6 @@ struct SafetensorsHeader {
             if issues.isEmpty { add(place, "has to have dtype, shape and data_offsets") }
         }
         entries.append(entry)
-    }
-
-    private mutating func readDatatype(_ reader: inout JSONReader, _ place: String) throws(LossWireError)
-        -> TensorDatatype?
-    {
-        guard reader.peek() == UInt8(ascii: "\"") else {
-            add("\(place)/dtype", "is \(reader.kind()), and has to be a string")
-            try reader.skipValue()
-            return nil
-        }
-        var text = try reader.readString()
-        if let datatype = text.withUTF8({ TensorDatatype($0, as: \.safetensorsName) }) { return datatype }
-        add(
-            "\(place)/dtype",
-            "is \"\(text.prefix(64))\", and has to be one of \(TensorDatatype.list(as: \.safetensorsName))")
-        return nil
-    }
-
-    /// A list of integers that are at least 0; nil, with an issue, where it is none.
-    private mutating func readIntegers(
-        _ reader: inout JSONReader, _ place: String, maximum: Int
-    ) throws(LossWireError) -> [Int]? {
-        guard reader.peek() == UInt8(ascii: "[") else {
-            add(place, "is \(reader.kind()), and has to be a list of integers")
-            try reader.skipValue()
-            return nil
-        }
-        var integers: [Int] = []
-        var isRight = true
-        try reader.readList { reader, index throws(LossWireError) in
-            let reading = try Int64.read(&reader)
-            if case .wrongKind = reading { try reader.skipValue() }
-            guard case .element(let value) = reading, value >= 0, let integer = Int(exactly: value) else {
-                isRight = false
-                return add("\(place)/\(index)", "has to be an integer of at least 0")
-            }
-            if integers.count < maximum { integers.append(integer) } else { isRight = false }
-        }
-        if !isRight, issues.isEmpty { add(place, "has more than \(maximum) numbers") }
-        return isRight ? integers : nil
     }
 
     private mutating func checkOffsets(dataCount: Int) {
@@ -192,10 +127,5 @@ struct SafetensorsHeader {
         if issues.isEmpty, next < dataCount {
             add("", "there are \(dataCount - next) octets behind the last tensor, which are none's")
         }
-    }
-
-    private mutating func add(_ pointer: @autoclosure () -> String, _ detail: @autoclosure () -> String) {
-        guard issues.hasRoom else { return issues.add(undescribed: 1) }
-        issues.add(pointer(), detail())
     }
 }

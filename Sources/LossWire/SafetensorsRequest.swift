@@ -18,37 +18,13 @@ package struct SafetensorsRequest: Sendable {
     ) throws(LossWireError) {
         let header = try SafetensorsHeader(content)
         var issues = header.issues
-        var tensors: [(field: LossField, index: Int)] = []
+        let tensors = Self.tensors(of: header, &issues)
         var indices = TensorIndices()
-        for (index, entry) in header.entries.enumerated() {
-            if let field = LossField(named: entry.name), field.isTensor {
-                tensors.append((field, index))
-                indices.append(field, index)
-            } else {
-                issues.add(
-                    JSONPointer.member(entry.name, of: ""), "is no tensor of a batch; there are \(LossField.tensors)")
-            }
-        }
+        for (field, index) in tensors { indices.append(field, index) }
         let queried = options.compactMap { LossField(named: $0.name) }
         var batch = BatchReading(endpoint, .safetensors(indices, queried: queried))
         for (field, _) in tensors { _ = batch.see(field) }
-        for (name, value) in header.metadata {
-            if let field = LossField(named: name) {
-                try batch.readOption(field, text: value)
-            } else if name != "format" {
-                // PyTorch's own library says so that a file is of tensors of PyTorch.
-                issues.add(
-                    JSONPointer.member(name, of: "/__metadata__"),
-                    "unknown option; there are \(LossField.scalarOptions), outputs")
-            }
-        }
-        for (name, value) in options {
-            if let field = LossField(named: name) {
-                try batch.readOption(field, text: value)
-            } else {
-                issues.add("?\(name.prefix(64))", "unknown option; there are \(LossField.scalarOptions), outputs")
-            }
-        }
+        try Self.read(header.metadata, options, into: &batch, &issues)
         issues.add(batch.issues)
         batch.issues = issues
         guard issues.isEmpty, let base = content.baseAddress else { throw .invalid(Self.placed(issues)) }
@@ -70,6 +46,40 @@ package struct SafetensorsRequest: Sendable {
         guard let request = batch.resolve() else { throw .invalid(Self.placed(batch.issues)) }
         self.batch = request
         datatype = logits
+    }
+
+    /// Which of the file's tensors are which fields.
+    private static func tensors(
+        of header: SafetensorsHeader, _ issues: inout InputIssues
+    ) -> [(field: LossField, index: Int)] {
+        var tensors: [(field: LossField, index: Int)] = []
+        for (index, entry) in header.entries.enumerated() {
+            if let field = LossField(named: entry.name), field.isTensor {
+                tensors.append((field, index))
+            } else {
+                issues.add(
+                    JSONPointer.member(entry.name, of: ""), "is no tensor of a batch; there are \(LossField.tensors)")
+            }
+        }
+        return tensors
+    }
+
+    private static func read(
+        _ metadata: [(name: String, value: String)], _ query: [(name: String, value: String)],
+        into batch: inout BatchReading, _ issues: inout InputIssues
+    ) throws(LossWireError) {
+        func read(_ options: [(name: String, value: String)], _ place: (String) -> String) throws(LossWireError) {
+            for (name, value) in options {
+                if let field = LossField(named: name) {
+                    try batch.readOption(field, text: value)
+                } else {
+                    issues.add(place(name), "unknown option; there are \(LossField.scalarOptions), outputs")
+                }
+            }
+        }
+        // PyTorch's own library says with `format` that a file is of tensors of PyTorch.
+        try read(metadata.filter { $0.name != "format" }) { JSONPointer.member($0, of: "/__metadata__") }
+        try read(query) { "?\($0.prefix(64))" }
     }
 
     /// A query is no place in the content: its names go into the text.

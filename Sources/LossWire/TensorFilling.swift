@@ -102,11 +102,7 @@ struct TensorFilling {
             let value = tensor.storage.base[index]
             let rounded = half.rounded(value)
             if rounded.isInfinite, value.isFinite {
-                if batch.issues.hasRoom {
-                    batch.issues.add(tensor.pointer(place, to: index), "is too large for \(half)")
-                } else {
-                    batch.issues.add(undescribed: 1)
-                }
+                batch.issues.add { InputIssue(tensor.pointer(place, to: index), "is too large for \(half)") }
             }
             tensor.storage.base[index] = rounded
         }

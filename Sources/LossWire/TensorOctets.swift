@@ -66,8 +66,7 @@ struct TensorOctets {
         let target = storage.base
         func put(_ index: Int, _ value: Int64?, _ what: (Int) -> String) {
             target[index] = value ?? 0
-            guard value == nil else { return }
-            if issues.hasRoom { issues.add("\(place)/\(index)", what(index)) } else { issues.add(undescribed: 1) }
+            if value == nil { issues.add { InputIssue("\(place)/\(index)", what(index)) } }
         }
         switch datatype {
         case .bool, .uint8: forEach(UInt8.self) { target[$0] = Int64($1) }
@@ -103,11 +102,7 @@ struct TensorOctets {
             let value = Float(number)
             storage.base[index] = value
             if value.isInfinite, number.isFinite {
-                if issues.hasRoom {
-                    issues.add("\(place)/\(index)", "is too large for float32")
-                } else {
-                    issues.add(undescribed: 1)
-                }
+                issues.add { InputIssue("\(place)/\(index)", "is too large for float32") }
             }
         }
         return storage

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import tls_attacks
+from report import Report
 from server_process import ServerProcess, free_port
 
 SEVERE = {"MEDIUM", "HIGH", "CRITICAL"}
@@ -153,23 +154,24 @@ def wrk(url: str, seconds: float, connections: int, content: Path, fields: dict[
     }
 
 
-def testssl(binary: str, directory: Path) -> bool:
+def testssl(report: Report, binary: str, directory: Path) -> None:
     """Protocols, ciphers and vulnerabilities: nothing worse than LOW. The certificate is the test's own."""
     certificates = Certificates(directory)
-    report = directory / "testssl.json"
+    file = directory / "testssl.json"
     with ours(binary, certificates.options) as port:
-        command = ["testssl", "--quiet", "--color", "0", "--warnings", "batch", "--jsonfile", str(report)]
+        command = ["testssl", "--quiet", "--color", "0", "--warnings", "batch", "--jsonfile", str(file)]
         command += ["--protocols", "--std", "--server-preference", "--fs", "--vulnerable", f"127.0.0.1:{port}"]
         subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-    findings = json.loads(report.read_text(encoding="utf-8"))
+    findings = json.loads(file.read_text(encoding="utf-8"))
     severe = [finding for finding in findings if finding["severity"] in SEVERE]
     for finding in severe:
         print(f"    {finding['severity']} {finding['id']}: {finding['finding']}")
     resolved = [finding for finding in findings if finding["severity"] in ("OK", "LOW", "INFO")]
-    return verdict("testssl.sh: findings above LOW", len(severe), 0, f"of {len(findings)}") and len(resolved) > 20
+    report.require("testssl.sh: findings above LOW", f"{len(severe)} of {len(findings)}", "0", not severe)
+    report.require("testssl.sh: findings that are right", len(resolved), "> 20", len(resolved) > 20)
 
 
-def reload(binary: str, directory: Path, seconds: float) -> bool:
+def reload(report: Report, binary: str, directory: Path, seconds: float) -> None:
     """A new certificate and other tokens ten times, while clients on old and on new connections ask."""
     certificates = Certificates(directory)
     tokens = directory / "tokens"
@@ -194,7 +196,8 @@ def reload(binary: str, directory: Path, seconds: float) -> bool:
         changed = shown(port) != before
     total = sum(result["count"] for result in results)
     failed = sum(result["failed"] + result["refused"] for result in results)
-    return verdict("failed requests while certificate and tokens are swapped", failed, 0, f"of {total}") and changed
+    report.require("failed requests while files are swapped", f"{failed} of {total}", "0", failed == 0)
+    report.require("another certificate is shown then", changed, "True", changed)
 
 
 def shown(port: int) -> str:
@@ -205,7 +208,7 @@ def shown(port: int) -> str:
     return found[1]
 
 
-def large(binary: str, directory: Path, seconds: float) -> bool:
+def large(report: Report, binary: str, directory: Path, seconds: float) -> None:
     """256×1000 on one connection, as JSON and as octets, and the same octets in and out of nginx: what TLS adds to each."""
     certificates = Certificates(directory)
     www = directory / "www"
@@ -214,7 +217,6 @@ def large(binary: str, directory: Path, seconds: float) -> bool:
     with contextlib.ExitStack() as stack:
         ports = {"ours": stack.enter_context(ours(binary, [])), "ours TLS": stack.enter_context(ours(binary, certificates.options))}
         ports["nginx"], ports["nginx TLS"] = stack.enter_context(nginx(directory, certificates))
-        results = []
         for kind, (media_type, content) in contents.items():
             file = directory / f"large.{kind}"
             file.write_bytes(content)
@@ -232,17 +234,17 @@ def large(binary: str, directory: Path, seconds: float) -> bool:
                 print(f"    {kind:6} {name:10} {value:7.3f} ms ({min(times[name]):.3f}–{max(times[name]):.3f})")
             added = {name: median[f"{name} TLS"] - median[name] for name in ("ours", "nginx")}
             if kind == "JSON":
-                results.append(verdict("JSON over TLS, of plain", median["ours"] / median["ours TLS"], 0.8, at_least=True))
-            results.append(verdict(f"{kind}: time that TLS adds, of what it adds to nginx", added["ours"] / added["nginx"], 1.2))
-    return all(results)
+                speed = median["ours"] / median["ours TLS"]
+                report.require("JSON over TLS, of plain", f"{speed:.3f}", "≥ 0.8", speed >= 0.8)
+            cost = added["ours"] / added["nginx"]
+            report.require(f"{kind}: what TLS adds, of what it adds to nginx", f"{cost:.3f}", "≤ 1.2", cost <= 1.2)
 
 
-def handshakes(binary: str, directory: Path, seconds: float) -> bool:
+def handshakes(report: Report, binary: str, directory: Path, seconds: float) -> None:
     """Full handshakes a second, the server on one core and clients on the other."""
     certificates = Certificates(directory)
     www = directory / "www"
     www.mkdir()
-    ratios = []
     with contextlib.ExitStack() as stack:
         one = stack.enter_context(ours(binary, certificates.options, "taskset", "--all-tasks", "--cpu-list", "--pid", "0"))
         _, other = stack.enter_context(nginx(directory, certificates, "taskset", "--cpu-list", "0"))
@@ -253,8 +255,8 @@ def handshakes(binary: str, directory: Path, seconds: float) -> bool:
                     rates[port].append(rate_of_handshakes(port, version, seconds))
             ours_rate, nginx_rate = (statistics.median(rates[port]) for port in (one, other))
             print(f"    {version[1:]}: ours {ours_rate:.0f}/s, nginx {nginx_rate:.0f}/s")
-            ratios.append(ours_rate / nginx_rate)
-    return verdict("handshakes a second, of nginx's", min(ratios), 0.8, at_least=True)
+            speed = ours_rate / nginx_rate
+            report.require(f"{version[1:]}: handshakes a second, of nginx's", f"{speed:.3f}", "≥ 0.8", speed >= 0.8)
 
 
 def rate_of_handshakes(port: int, version: str, seconds: float) -> float:
@@ -269,7 +271,7 @@ def rate_of_handshakes(port: int, version: str, seconds: float) -> float:
     return total
 
 
-def attacks(binary: str, directory: Path) -> bool:
+def attacks(report: Report, binary: str, directory: Path) -> None:
     """Broken and hostile clients, one kind after another, beside one that behaves."""
     server = ServerProcess(binary, port := free_port(), Certificates(directory).options)
     try:
@@ -279,17 +281,11 @@ def attacks(binary: str, directory: Path) -> bool:
         status = server.wait()
     for name, figures in found.items():
         print(f"    {name:14} worst {figures['worst']:7.1f} ms   failed {figures['failed']}   {figures['memory']:6.1f} MiB")
-    worst = verdict("attacks: worst request of another client, ms", max(one["worst"] for one in found.values()), 1000)
-    failed = verdict("attacks: failed requests of another client", sum(one["failed"] for one in found.values()), 0)
-    return verdict("attacks: exit status", status, 0) and worst and failed
-
-
-def verdict(what: str, value: float, bound: float, remark: str = "", at_least: bool = False) -> bool:
-    is_met = value >= bound if at_least else value <= bound
-    figure = f"{value:.0f}" if bound == 0 else f"{value:.3f}"
-    relation = "at least" if at_least else "at most"
-    print(f"{'met' if is_met else 'NOT MET':8}{what}: {figure} {remark} ({relation} {bound:g})", flush=True)
-    return is_met
+    worst = max(one["worst"] for one in found.values())
+    failed = sum(one["failed"] for one in found.values())
+    report.require("attacks: another client's worst request", f"{worst:.1f} ms", "≤ 1000 ms", worst <= 1000)
+    report.require("attacks: another client's failed requests", failed, "0", failed == 0)
+    report.require("attacks: exit status", status, "0", status == 0)
 
 
 def main() -> None:
@@ -306,18 +302,18 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=2, help="of one turn")
     parser.add_argument("--only", nargs="*", default=["testssl", "reload", "large", "handshakes", "attacks"])
     arguments = parser.parse_args()
+    report = Report()
     parts = {
-        "testssl": lambda directory: testssl(arguments.binary, directory),
-        "reload": lambda directory: reload(arguments.binary, directory, arguments.seconds * 8),
-        "large": lambda directory: large(arguments.binary, directory, arguments.seconds),
-        "handshakes": lambda directory: handshakes(arguments.binary, directory, arguments.seconds),
-        "attacks": lambda directory: attacks(arguments.binary, directory),
+        "testssl": lambda directory: testssl(report, arguments.binary, directory),
+        "reload": lambda directory: reload(report, arguments.binary, directory, arguments.seconds * 8),
+        "large": lambda directory: large(report, arguments.binary, directory, arguments.seconds),
+        "handshakes": lambda directory: handshakes(report, arguments.binary, directory, arguments.seconds),
+        "attacks": lambda directory: attacks(report, arguments.binary, directory),
     }
-    is_good = True
     for name in arguments.only:
         with tempfile.TemporaryDirectory() as directory:
-            is_good = parts[name](Path(directory)) and is_good
-    sys.exit(0 if is_good else 1)
+            parts[name](Path(directory))
+    sys.exit(report.exit_status())
 
 
 if __name__ == "__main__":

@@ -4,8 +4,12 @@ import Testing
 
 /// What a running server says of its requests.
 struct AccessLogTests {
-    private let path = FileManager.default.temporaryDirectory.appending(path: "access-\(UUID().uuidString).log").path
+    private let directory: TemporaryDirectory
     private let loss = #"{"logits":[[1,2,3]],"labels":[2]}"#
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    private var path: String { directory.path("access.log") }
 
     private var text: String { (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
 
@@ -60,7 +64,7 @@ struct AccessLogTests {
 
     @Test func saysWhoAsked() throws {
         let certificates = try TestCertificates.shared.get()
-        let tokens = path + ".tokens"
+        let tokens = directory.path("tokens")
         try "alice:first-token\n".write(toFile: tokens, atomically: true, encoding: .utf8)
         let server = try ServerProcess([
             "--access-log", path, "--auth-token-file", tokens, "--tls-cert", certificates.server.certificate,

@@ -4,16 +4,13 @@ import Testing
 
 /// Content codings on the wire, with curl and Python's own compression.
 struct CompressionTests {
-    private let directory: URL
+    private let directory: TemporaryDirectory
 
-    init() throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "compression-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    }
+    init() throws { directory = try TemporaryDirectory() }
 
     /// The octets that a Python program writes to standard output.
     private func python(_ program: String) throws -> [UInt8] {
-        let file = directory.appending(path: UUID().uuidString)
+        let file = directory.url.appending(path: UUID().uuidString)
         let result = try Command.run(
             "python3", ["-c", "import sys, gzip, zlib\nout = open(sys.argv[1], 'wb')\n" + program, file.path])
         try #require(result.status == 0, "\(result.error)")
@@ -48,7 +45,7 @@ struct CompressionTests {
         let coded = try client.post(Self.json, fields: "Accept-Encoding: \(name)\r\n")
         #expect(coded.field("content-encoding") == name && coded.field("vary") == "Accept-Encoding")
         #expect(coded.body.count < plain.body.count / 10)
-        let file = directory.appending(path: "answer")
+        let file = directory.url.appending(path: "answer")
         try Data(coded.body).write(to: file)
         let module = name == "gzip" ? "gzip" : "zlib"
         #expect(try python("out.write(\(module).decompress(open('\(file.path)', 'rb').read()))") == plain.body)
@@ -99,7 +96,7 @@ struct CompressionTests {
 
     @Test func curlGetsItsOwnBack() throws {
         let server = try ServerProcess()
-        let file = directory.appending(path: "request.json")
+        let file = directory.url.appending(path: "request.json")
         try Self.json.write(to: file, atomically: true, encoding: .utf8)
         let options = [
             "--silent", "--header", "Content-Type: application/json", "--data-binary", "@\(file.path)",

@@ -4,13 +4,9 @@ import Testing
 
 /// Several addresses at once, paths, and sockets that the server is started with.
 struct ListeningTests {
-    private let directory: URL
+    private let directory: TemporaryDirectory
 
-    init() throws {
-        // Short: a socket's path has a hundred octets.
-        directory = URL(fileURLWithPath: "/tmp/listen-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    }
+    init() throws { directory = try TemporaryDirectory() }
 
     private func isHealthy(_ options: [String]) throws -> Bool {
         let result = try Command.run("curl", ["--silent", "--max-time", "10"] + options)
@@ -18,7 +14,7 @@ struct ListeningTests {
     }
 
     @Test func onSeveralAddressesAtOnce() throws {
-        let path = directory.appending(path: "a.sock").path
+        let path = directory.path("a.sock")
         let server = try ServerProcess([
             "--listen", "127.0.0.1:0,unix:\(path)", "--listen", "[::1]:0",
         ])
@@ -46,7 +42,7 @@ struct ListeningTests {
     }
 
     @Test func aPathOfAProcessThatIsGoneIsTakenOver() throws {
-        let path = directory.appending(path: "b.sock").path
+        let path = directory.path("b.sock")
         let first = try ServerProcess(["--listen", "unix:\(path)"])
         let taken = try ServerProcess.run(["serve", "--listen", "unix:\(path)"])
         #expect(taken.status == 69 && taken.error.contains("in use"))
@@ -58,10 +54,21 @@ struct ListeningTests {
         #expect(try isHealthy(["--unix-socket", path, "http://localhost/healthz"]))
         #expect(second.isRunning)
 
-        let file = directory.appending(path: "file").path
+        let file = directory.path("file")
         try "not a socket".write(toFile: file, atomically: true, encoding: .utf8)
         #expect(try ServerProcess.run(["serve", "--listen", "unix:\(file)"]).status == 69)
         #expect(try String(contentsOfFile: file, encoding: .utf8) == "not a socket")
+    }
+
+    @Test func aPathThatAnotherHasTakenIsLeftToIt() throws {
+        let path = directory.path("c.sock")
+        let first = try ServerProcess(["--listen", "unix:\(path)"])
+        try FileManager.default.removeItem(atPath: path)
+        let second = try ServerProcess(["--listen", "unix:\(path)"])
+        first.signal(SIGTERM)
+        #expect(first.waitForExit() == 0)
+        #expect(try isHealthy(["--unix-socket", path, "http://localhost/healthz"]))
+        #expect(second.isRunning)
     }
 
     /// As systemd does it: descriptors from 3 on, and the environment says how many and whose.

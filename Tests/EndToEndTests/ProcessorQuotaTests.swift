@@ -36,14 +36,13 @@ struct ProcessorQuotaTests {
             (["proc/self/cgroup": "nonsense\n0::/\n", "sys/fs/cgroup/cpu.max": "1e300 1e-300\n"], nil),
         ] as [([String: String], Int?)])
     func processors(_ files: [String: String], _ expected: Int?) throws {
-        let directory = FileManager.default.temporaryDirectory.appendingPathComponent("quota-\(UUID())")
-        defer { try? FileManager.default.removeItem(at: directory) }
+        let directory = try TemporaryDirectory()
         for (path, content) in files {
-            let file = directory.appendingPathComponent(path)
+            let file = directory.url.appending(path: path)
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(content.utf8).write(to: file)
         }
-        #expect(ProcessorQuota(root: directory.path).processors == expected)
+        #expect(ProcessorQuota(root: directory.url.path).processors == expected)
     }
 }

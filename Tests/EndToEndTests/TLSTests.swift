@@ -50,7 +50,7 @@ struct TLSTests {
     @Test(arguments: ["-tls1_2", "-tls1_3"])
     func sessionsAreResumed(version: String) throws {
         let server = try server()
-        let file = certificates.directory.appending(path: "session-\(UUID().uuidString)").path
+        let file = certificates.directory.path("session-\(UUID().uuidString)")
         #expect(try openssl(server, [version, "-sess_out", file]).contains("New, TLSv1"))
         let output = try openssl(server, [version, "-sess_in", file])
         #expect(output.contains("Reused, TLSv1") && output.contains("HTTP/1.1 200 OK"), "\(output)")
@@ -103,7 +103,7 @@ struct TLSTests {
     }
 
     @Test func anotherCertificateIsTakenWithoutAConnectionNoticing() throws {
-        let directory = certificates.directory.appending(path: "mount-\(UUID().uuidString)")
+        let directory = certificates.directory.url.appending(path: "mount-\(UUID().uuidString)")
         // As Kubernetes mounts a secret: the files are links into `..data`, which is a link that is swapped.
         let (old, new) = (directory.appending(path: "..1"), directory.appending(path: "..2"))
         let manager = FileManager.default
@@ -157,7 +157,7 @@ struct TLSTests {
     }
 
     @Test func aKeyThatIsNotTheCertificatesOrIsEncrypted() throws {
-        let encrypted = certificates.directory.appending(path: "encrypted-\(UUID().uuidString)").path
+        let encrypted = certificates.directory.path("encrypted-\(UUID().uuidString)")
         try TestCertificates.openssl([
             "pkey", "-in", certificates.server.key, "-aes256", "-passout", "pass:secret", "-out", encrypted,
         ])

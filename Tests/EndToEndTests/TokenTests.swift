@@ -4,10 +4,12 @@ import Testing
 
 /// Bearer tokens on a running server.
 struct TokenTests {
-    private let file: String
+    private let directory: TemporaryDirectory
+
+    private var file: String { directory.path("tokens") }
 
     init() throws {
-        file = FileManager.default.temporaryDirectory.appending(path: "tokens-\(UUID().uuidString)").path
+        directory = try TemporaryDirectory()
         try Data("# trainers\nalice:first-token\nbob:second-token\n".utf8).write(to: URL(fileURLWithPath: file))
     }
 

@@ -7,7 +7,11 @@ import Testing
 @testable import HTTPTransport
 
 struct AccessLogTests {
-    private let path = FileManager.default.temporaryDirectory.appending(path: "access-\(UUID().uuidString)").path
+    private let directory: TemporaryDirectory
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    private var path: String { directory.path("access.log") }
 
     private func lines(_ path: String) -> [String] {
         ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").split(separator: "\n").map(String.init)

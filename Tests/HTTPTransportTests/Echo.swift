@@ -39,10 +39,6 @@ final class Echo: HTTPHandler {
         case "/large":
             let size = Int(request.head.query ?? "") ?? 0
             return HTTPResponse(.ok, body: [Self.pattern(size), ByteBuffer("end")])
-        case "/stream":
-            var response = HTTPResponse(.ok)
-            response.stream = Pieces(Int(request.head.query ?? "") ?? 0)
-            return response
         case "/empty": return HTTPResponse(.noContent)
         default: return echo(request)
         }
@@ -70,19 +66,4 @@ final class Echo: HTTPHandler {
     }
 
     private static let block = (0..<251 * 1000).map { UInt8(truncatingIfNeeded: $0 % 251) }
-
-    private final class Pieces: ResponseStream {
-        private let left: Locked<Int>
-
-        init(_ count: Int) { left = Locked(count) }
-
-        func next() -> ByteBuffer? {
-            left.withLock { left in
-                guard left > 0 else { return nil }
-                left -= 1
-                // An empty piece must not end the stream.
-                return ByteBuffer(String(repeating: "p", count: left % 3 == 1 ? 0 : 1000))
-            }
-        }
-    }
 }

@@ -71,7 +71,7 @@ struct HTTPServerTests {
         #expect(try client.readResponse().text == "body")
     }
 
-    @Test(arguments: Wire.allCases) func chunkedBothWays(_ wire: Wire) throws {
+    @Test(arguments: Wire.allCases) func chunkedContent(_ wire: Wire) throws {
         let server = try TestServer(wire)
         let client = try server.client()
         let head = "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -79,27 +79,16 @@ struct HTTPServerTests {
         let response = try client.exchange(
             head + String(repeating: "2710\r\n\(chunk)\r\n", count: 9) + "0\r\nX: y\r\n\r\n")
         #expect(response.text == String(repeating: chunk, count: 9))
-        for pieces in [0, 1, 3, 2000] {
-            let streamed = try client.exchange(Self.get("/stream?\(pieces)"))
-            #expect(streamed.field("transfer-encoding") == "chunked" && streamed.field("content-length") == nil)
-            let expected = (0..<pieces).filter { $0 % 3 != 1 }.count * 1000
-            #expect(streamed.body.count == expected)
-        }
-        try client.send("GET /stream?6 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
-        let raw = try client.readToEnd()
-        #expect(
-            raw.contains("Connection: close") && !raw.contains("chunked")
-                && raw.hasSuffix(String(repeating: "p", count: 4000)))
     }
 
     @Test(arguments: Wire.allCases) func headHasTheFieldsAndNoContent(_ wire: Wire) throws {
         let server = try TestServer(wire)
         let client = try server.client()
-        for target in ["/abc", "/large?100000", "/stream?3"] {
+        for (target, length) in [("/abc", "4"), ("/large?100000", "100003")] {
             try client.send(Self.get(target).replacingOccurrences(of: "GET", with: "HEAD") + Self.get("/next"))
             let response = try client.readResponse(toHead: true)
             #expect(response.status == 200)
-            #expect(response.field("content-length") == ["/abc": "4", "/large?100000": "100003"][target])
+            #expect(response.field("content-length") == length)
             #expect(try client.readResponse().text == "/next")
         }
         let empty = try client.exchange(Self.get("/empty"))
@@ -168,11 +157,11 @@ struct HTTPServerTests {
     @Test(arguments: Wire.allCases) func aLargeAnswerToASlowReader(_ wire: Wire) throws {
         let server = try TestServer(wire)
         let slow = try server.client(receiveBuffer: 4096)
-        try slow.send(Self.get("/large?8000000") + Self.get("/stream?3000"))
+        try slow.send(Self.get("/large?8000000") + Self.get("/large?2000000"))
         let other = try server.client()
         #expect(try other.exchange(Self.get("/a")).text == "/a")
         #expect(try slow.readResponse().body.count == 8_000_003)
-        #expect(try slow.readResponse().body.count == 2_000_000)
+        #expect(try slow.readResponse().body.count == 2_000_003)
     }
 
     // MARK: Refusals

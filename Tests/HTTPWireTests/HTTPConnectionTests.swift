@@ -336,18 +336,9 @@ struct HTTPConnectionTests {
             return (plan.content, plan.sendsContent)
         }
         let body = HTTPResponse(.ok, body: [ByteBuffer([1, 2]), ByteBuffer([3])])
-        var stream = HTTPResponse(.ok)
-        stream.stream = NoPieces()
         let head = Self.get.replacing("GET", with: "HEAD")
         #expect(plan(Self.get, body) == (.sized(3), true))
         #expect(plan(head, body) == (.sized(3), false))
         #expect(plan(Self.get, HTTPResponse(.noContent)) == (.forbidden, false))
-        #expect(plan(Self.get, stream) == (.chunked, true))
-        #expect(plan(head, stream) == (.chunked, false))
-        #expect(plan("GET / HTTP/1.0\r\n\r\n", stream) == (.untilClose, true))
-    }
-
-    private final class NoPieces: ResponseStream {
-        func next() -> ByteBuffer? { nil }
     }
 }

@@ -27,11 +27,10 @@ struct ResponseEncoderTests {
 
     @Test(arguments: [
         (
-            ResponseEncoder.Content.chunked, ResponseEncoder.Persistence.close,
-            "Transfer-Encoding: chunked|Connection: close"
+            ResponseEncoder.Content.sized(0), ResponseEncoder.Persistence.keepAlive,
+            "Content-Length: 0|Connection: keep-alive"
         ),
-        (.sized(0), .keepAlive, "Content-Length: 0|Connection: keep-alive"),
-        (.forbidden, .implied, ""), (.untilClose, .close, "Connection: close"),
+        (.forbidden, .implied, ""), (.forbidden, .close, "Connection: close"),
         (.sized(.max), .implied, "Content-Length: 9223372036854775807"),
     ])
     func framingAndConnection(
@@ -47,10 +46,5 @@ struct ResponseEncoderTests {
         var response = HTTPResponse(.ok)
         response.fields.append("X-Request-Id", "a\r\nSet-Cookie: b\0\u{7f}")
         #expect(response.fields.first("x-request-id") == "aSet-Cookie: b")
-    }
-
-    @Test func chunkPrefixes() {
-        #expect(ChunkedEncoder.prefix(count: 0) == nil)
-        #expect(ChunkedEncoder.prefix(count: 255).map(\.copy) == Array("ff\r\n".utf8))
     }
 }

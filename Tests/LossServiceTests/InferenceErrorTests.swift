@@ -121,8 +121,7 @@ struct InferenceErrorTests {
     func tensors(input: String, pointer: String) {
         let count = input.contains("binary_data_size") ? 8 : 0
         let response = post(#"{"inputs":[\#(input),\#(Self.labels)]}"#, [UInt8](repeating: 0, count: count))
-        #expect(response.status == .unprocessableContent, "\(response.text)")
-        #expect(response.text.contains(#"{"pointer":"\#(pointer)","#), "\(response.text)")
+        #expect(response.hasIssue(at: pointer), "\(response.text)")
     }
 
     @Test(arguments: [
@@ -137,8 +136,7 @@ struct InferenceErrorTests {
     func parameters(parameter: String, pointer: String) {
         let response = post(
             #"{"inputs":[\#(input()),\#(Self.labels)],"parameters":{\#(parameter)}}"#, [UInt8](repeating: 0, count: 8))
-        #expect(response.status == .unprocessableContent, "\(response.text)")
-        #expect(response.text.contains(#"{"pointer":"\#(pointer)","#), "\(response.text)")
+        #expect(response.hasIssue(at: pointer), "\(response.text)")
     }
 
     @Test(arguments: [
@@ -151,8 +149,7 @@ struct InferenceErrorTests {
     func outputs(outputs: String, pointer: String) {
         let response = post(
             #"{"inputs":[\#(input()),\#(Self.labels)],"outputs":\#(outputs)}"#, [UInt8](repeating: 0, count: 8))
-        #expect(response.status == .unprocessableContent, "\(response.text)")
-        #expect(response.text.contains(#"{"pointer":"\#(pointer)","#), "\(response.text)")
+        #expect(response.hasIssue(at: pointer), "\(response.text)")
     }
 
     @Test(arguments: [
@@ -192,6 +189,22 @@ struct InferenceErrorTests {
         #expect(post(#"{}"#).status == .unprocessableContent)
         #expect(post(#"[]"#).status == .unprocessableContent)
         #expect(post(#"{"inputs":["#).status == .badRequest)
+    }
+
+    /// What is no tensor keeps its place in the list: those behind it are called by theirs.
+    @Test func whatIsNoTensorHasAPlace() {
+        let response = post(#"{"inputs":[1,\#(Self.labels),{"name":"logits"}]}"#)
+        #expect(response.text.contains(#"{"pointer":"/inputs/0","detail":"is a number, and has to be an object"}"#))
+        #expect(response.text.contains(#"{"pointer":"/inputs/2","detail":"logits: has no datatype"}"#))
+        #expect(!response.text.contains(#""pointer":"/inputs/1""#), "\(response.text)")
+    }
+
+    @Test func moreTensorsThanAreTaken() {
+        for (list, element) in [("inputs", Self.labels), ("outputs", #"{"name":"loss"}"#)] {
+            let elements = Array(repeating: element, count: 65).joined(separator: ",")
+            let response = post(#"{"\#(list)":[\#(elements)]}"#)
+            #expect(response.text.contains(#"{"pointer":"/\#(list)/64","detail":"is one too many"}"#))
+        }
     }
 
     /// Among many mistakes the first hundred are described, and all are counted.

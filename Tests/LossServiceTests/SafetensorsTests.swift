@@ -183,8 +183,7 @@ struct SafetensorsTests {
     ])
     func headers(header: String, pointer: String) {
         let response = post(file(header, [UInt8](repeating: 0, count: 8)))
-        #expect(response.status == .unprocessableContent, "\(response.text)")
-        #expect(response.text.contains(#"{"pointer":"\#(pointer)","#), "\(response.text)")
+        #expect(response.hasIssue(at: pointer), "\(response.text)")
     }
 
     @Test(arguments: [

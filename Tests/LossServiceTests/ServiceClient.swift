@@ -79,4 +79,9 @@ extension HTTPResponse {
     var octets: [UInt8] { body.flatMap(\.copy) }
 
     var text: String { body.map { String(decoding: $0.bytes, as: UTF8.self) }.joined() }
+
+    /// Whether it is a 422 with something that is wrong at `pointer`.
+    func hasIssue(at pointer: String) -> Bool {
+        status == .unprocessableContent && text.contains(#"{"pointer":"\#(pointer)","#)
+    }
 }

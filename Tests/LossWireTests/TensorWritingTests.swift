@@ -41,7 +41,7 @@ struct TensorWritingTests {
     }
 
     @Test func anyBits() throws {
-        var random = SplitMix64(seed: 8)
+        var random = SeededGenerator(seed: 8)
         for count in Array(0..<40) + [20_000] {
             try check((0..<count).map { _ in Float(bitPattern: UInt32(truncatingIfNeeded: random.next())) })
         }

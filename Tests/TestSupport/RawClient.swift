@@ -1,6 +1,7 @@
 import Foundation
 
-/// A client, over TCP as it is or with TLS, that sends exactly the octets it is given and reads with a deadline: for tests that speak HTTP by hand.
+/// A client, over TCP as it is or with TLS, that sends exactly the octets it is given and reads with a deadline: for tests
+/// that speak HTTP by hand.
 ///
 /// Every wait ends after `patience` with an error, so a server that hangs fails its test instead of hanging it.
 /// Not for use from two threads at once.
@@ -140,19 +141,10 @@ package final class RawClient {
         return String(decoding: take(received.count), as: UTF8.self)
     }
 
-    /// Reads one response: its head, and its content where it is sized or chunked (then with the coding taken off).
+    /// Reads one response: its head, and its content.
     package func readResponse(toHead: Bool = false) throws -> RawResponse {
         var response = try RawResponse(head: read(until: "\r\n\r\n"))
         if toHead || response.status < 200 || response.status == 204 || response.status == 304 { return response }
-        if response.field("transfer-encoding") == "chunked" {
-            while true {
-                let line = try read(until: "\r\n").dropLast(1)
-                guard let size = Int(line, radix: 16) else { throw Failure.ended("chunk size \(line)") }
-                response.body += try read(count: size)
-                _ = try read(count: 2)
-                if size == 0 { return response }
-            }
-        }
         if let length = response.field("content-length").flatMap(Int.init) {
             response.body = try read(count: length)
         } else {

@@ -13,6 +13,7 @@ package final class ServerProcess {
     /// What it says of where it listens: `http://…` or `https://…`, one for each address.
     package let urls: [String]
     private let process = Process()
+    private let directory: TemporaryDirectory
     private let errorFile: URL
 
     /// Starts `softmax-loss-server serve --port 0 …` and returns once it listens.
@@ -25,7 +26,8 @@ package final class ServerProcess {
         let output = Pipe()
         process.standardOutput = output
         process.standardInput = FileHandle.nullDevice
-        errorFile = FileManager.default.temporaryDirectory.appending(path: "server-\(UUID().uuidString).log")
+        directory = try TemporaryDirectory()
+        errorFile = directory.url.appending(path: "error")
         try Data().write(to: errorFile)
         process.standardError = try FileHandle(forWritingTo: errorFile)
         try process.run()
@@ -43,7 +45,6 @@ package final class ServerProcess {
 
     deinit {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        try? FileManager.default.removeItem(at: errorFile)
     }
 
     /// What it has written to standard error so far: its log.

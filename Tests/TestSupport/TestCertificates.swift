@@ -14,17 +14,19 @@ package struct TestCertificates: Sendable {
         package let key: String
     }
 
-    package let directory: URL
+    package let directory: TemporaryDirectory
     package let authority: Pair
     /// For `localhost` and 127.0.0.1, signed by the authority.
     package let server: Pair
 
     /// Made once, for every test of this process that needs no other.
-    package static let shared = Result { try TestCertificates() }
+    package static let shared: Result<TestCertificates, any Error> = Result {
+        atexit { try? TestCertificates.shared.get().directory.remove() }
+        return try TestCertificates()
+    }
 
     package init() throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "certificates-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        directory = try TemporaryDirectory()
         authority = Self.pair("authority", in: directory)
         server = Self.pair("server", in: directory)
         try Self.selfSigned(authority, "/CN=authority", ["-addext", "basicConstraints=critical,CA:TRUE"])
@@ -71,7 +73,7 @@ package struct TestCertificates: Sendable {
     }
 
     private static func signExpired(
-        _ request: String, _ pair: Pair, _ authority: Pair, _ extensionFile: String, _ directory: URL
+        _ request: String, _ pair: Pair, _ authority: Pair, _ extensionFile: String, _ directory: TemporaryDirectory
     ) throws {
         let database = pair.certificate + ".database"
         let serial = pair.certificate + ".serial"
@@ -84,7 +86,7 @@ package struct TestCertificates: Sendable {
         [here]
         database = \(database)
         serial = \(serial)
-        new_certs_dir = \(directory.path)
+        new_certs_dir = \(directory.url.path)
         default_md = sha256
         policy = any
         [any]
@@ -101,11 +103,8 @@ package struct TestCertificates: Sendable {
 
     private static let newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
 
-    private static func pair(_ name: String, in directory: URL) -> Pair {
-        Pair(
-            certificate: directory.appending(path: "\(name).pem").path,
-            key: directory.appending(path: "\(name).key").path
-        )
+    private static func pair(_ name: String, in directory: TemporaryDirectory) -> Pair {
+        Pair(certificate: directory.path("\(name).pem"), key: directory.path("\(name).key"))
     }
 
     private static func selfSigned(_ pair: Pair, _ subject: String, _ options: [String]) throws {
