@@ -11,6 +11,9 @@ final class SharedWork: @unchecked Sendable {
     private let body: UnsafePointer<@Sendable (Int) -> Void>
     private let next = Atomic<Int>(0)
     private let helpersLeft = DispatchSemaphore(value: 0)
+    private let haveLeft = Atomic<Bool>(false)
+    /// Nanoseconds, about what the longest index takes.
+    private static let patience: UInt64 = 300_000
     private var helpers = 0
     private var isClosed = false
 
@@ -48,7 +51,16 @@ final class SharedWork: @unchecked Sendable {
         return helpers > 0
     }
 
-    func allHelpersLeft() { helpersLeft.signal() }
+    func allHelpersLeft() {
+        haveLeft.store(true, ordering: .releasing)
+        helpersLeft.signal()
+    }
 
-    func waitForHelpers() { helpersLeft.wait() }
+    /// Helpers are in the midst of their last index at the most. Who would sleep for so short a time wakes late, and on
+    /// the processor of the one who wakes it.
+    func waitForHelpers() {
+        let end = DispatchTime.now().uptimeNanoseconds + Self.patience
+        while !haveLeft.load(ordering: .acquiring), DispatchTime.now().uptimeNanoseconds < end {}
+        helpersLeft.wait()
+    }
 }

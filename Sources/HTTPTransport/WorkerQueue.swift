@@ -1,4 +1,3 @@
-import Dispatch
 import Memory
 
 /// A bounded queue of work: at most so many jobs run at once, at most so many wait, and whoever brings one more is told.
@@ -14,16 +13,17 @@ package final class WorkerQueue: Sendable {
     }
 
     private let depth: Int
-    /// One serial queue a worker: Dispatch gives each a thread of its own when it has something to do.
-    private let lanes: [DispatchQueue]
+    private let lanes: [Worker]
     private let state: Locked<State>
 
     package init(workers: Int, depth: Int) {
         let count = max(workers, 1)
         self.depth = max(depth, 0)
-        lanes = (0..<count).map { DispatchQueue(label: "worker.\($0)", qos: .userInitiated) }
+        lanes = (0..<count).map { Worker($0) }
         state = Locked(State(idle: Array((0..<count).reversed())))
     }
+
+    deinit { for lane in lanes { lane.end() } }
 
     package var workers: Int { lanes.count }
 
@@ -46,7 +46,7 @@ package final class WorkerQueue: Sendable {
             state.waiting.append(work)
             return (true, nil)
         }
-        if let lane { lanes[lane].async { self.run(lane, first: work) } }
+        if let lane { lanes[lane].wake { self.run(lane, first: work) } }
         return accepted
     }
 
@@ -72,7 +72,7 @@ package final class WorkerQueue: Sendable {
             state.idle.removeLast(helpers)
             return woken
         }
-        for lane in woken { lanes[lane].async { self.run(lane, first: nil) } }
+        for lane in woken { lanes[lane].wakeElsewhere { self.run(lane, first: nil) } }
         work.runUntilTaken()
         let mustWait = state.withLock { state in
             state.helpWanted.removeAll { $0 === work }

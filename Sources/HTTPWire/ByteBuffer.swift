@@ -44,6 +44,14 @@ package final class ByteBuffer: @unchecked Sendable {
         base = UnsafeMutableRawPointer(mutating: bytes.baseAddress ?? UnsafeRawPointer(Self.nowhere))
     }
 
+    /// Room for others in the place of `bytes`, in memory that `owner` keeps: nobody reads those any more.
+    package init(replacing bytes: UnsafeRawBufferPointer, of owner: AnyObject) {
+        capacity = bytes.count
+        block = nil
+        self.owner = owner
+        base = UnsafeMutableRawPointer(mutating: bytes.baseAddress ?? UnsafeRawPointer(Self.nowhere))
+    }
+
     package convenience init(_ bytes: UnsafeRawBufferPointer) {
         self.init(capacity: bytes.count)
         append(bytes)

@@ -6,7 +6,7 @@ extension LossPipeline {
     package func answer(json body: UnsafeRawBufferPointer) -> (content: [ByteBuffer], isProblem: Bool) {
         var timing = StepTiming()
         do {
-            return (try run(json: body, for: .loss, timing: &timing), false)
+            return (try run(json: body, of: nil, for: .loss, timing: &timing), false)
         } catch {
             let document = Problem(error).json(requestID: RequestIdentifier(sent: nil))
             return ([ByteBuffer(document)], true)

@@ -11,7 +11,7 @@ extension LossPipeline {
         for endpoint: LossEndpoint, timing: inout StepTiming
     ) throws(LossWireError) -> [ByteBuffer] {
         if formats.request == .json, formats.answer == .json {
-            return try run(json: body.bytes, for: endpoint, timing: &timing)
+            return try run(json: body.bytes, of: body, for: endpoint, timing: &timing)
         }
         var stopwatch = Stopwatch()
         let (batch, datatype) = try decode(body, formats.request, options, endpoint)

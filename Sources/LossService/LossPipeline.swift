@@ -14,8 +14,11 @@ package struct LossPipeline: Sendable {
     }
 
     /// Answers the JSON in `body`, in pieces to be sent one after another, and says how long each step took.
+    ///
+    /// - Parameter owner: keeps the body, in whose place the answer may be written once it has been decoded; nil where it
+    ///   may not.
     package func run(
-        json body: UnsafeRawBufferPointer, for endpoint: LossEndpoint, timing: inout StepTiming
+        json body: UnsafeRawBufferPointer, of owner: ByteBuffer?, for endpoint: LossEndpoint, timing: inout StepTiming
     ) throws(LossWireError) -> [ByteBuffer] {
         var stopwatch = Stopwatch()
         let request = try LossRequest(json: body, for: endpoint, concurrently: concurrently)
@@ -25,11 +28,11 @@ package struct LossPipeline: Sendable {
         case .batch(let batch):
             let result = try compute(batch)
             stopwatch.lap(&timing.compute)
-            content = try encode(result)
+            content = try encode(result, replacing: owner)
         case .batches(let batches):
             let results = try compute(batches)
             stopwatch.lap(&timing.compute)
-            content = try encode(results, opening: "{\"results\":[", closing: "]}\n")
+            content = try encode(results, opening: "{\"results\":[", closing: "]}\n", replacing: owner)
         }
         stopwatch.lap(&timing.encode)
         return content
@@ -61,9 +64,13 @@ package struct LossPipeline: Sendable {
         return all.map { $0.computation.result($0.sums) }
     }
 
-    func encode(_ result: BatchResult) throws(LossWireError) -> [ByteBuffer] {
+    func encode(
+        _ result: BatchResult, replacing request: ByteBuffer? = nil
+    ) throws(LossWireError) -> [ByteBuffer] {
         let length = result.maximumJSONLength
-        guard length <= Self.bufferLength else { return try encode([result], opening: "", closing: "\n") }
+        guard length <= Self.bufferLength else {
+            return try encode([result], opening: "", closing: "\n", replacing: request)
+        }
         guard let buffer = ByteBuffer(ifAvailable: length + 1) else { throw .outOfMemory }
         buffer.write { result.encodeJSON(into: $0) }
         buffer.append("\n")
@@ -72,32 +79,31 @@ package struct LossPipeline: Sendable {
 
     /// Small results share a buffer; large ones are cut into parts that are encoded on all workers.
     private func encode(
-        _ results: [BatchResult], opening: StaticString, closing: StaticString
+        _ results: [BatchResult], opening: StaticString, closing: StaticString, replacing request: ByteBuffer?
     ) throws(LossWireError) -> [ByteBuffer] {
         let parts = results.enumerated().flatMap { index, result in
             result.jsonParts(of: Self.bufferLength).map { (result: index, part: $0) }
         }
         let groups = Self.groups(parts.map(\.part.maximumLength))
-        let buffers = try groups.map { group throws(LossWireError) in
-            let length = parts[group].reduce(32) { $0 + $1.part.maximumLength + 1 }
-            guard let buffer = ByteBuffer(ifAvailable: length) else { throw .outOfMemory }
-            return buffer
-        }
+        let lengths = groups.map { group in parts[group].reduce(32) { $0 + $1.part.maximumLength + 1 } }
+        let memory = AnswerMemory(pieceCount: groups.count, length: lengths.reduce(0, +), replacing: request)
         let encodeGroup: @Sendable (Int) -> Void = { group in
-            let buffer = buffers[group]
-            for index in groups[group] {
-                let (result, part) = parts[index]
-                if index == 0 {
-                    buffer.append(opening)
-                } else if parts[index - 1].result != result {
-                    buffer.append(",")
+            memory.write(group, length: lengths[group]) { buffer in
+                for index in groups[group] {
+                    let (result, part) = parts[index]
+                    if index == 0 {
+                        buffer.append(opening)
+                    } else if parts[index - 1].result != result {
+                        buffer.append(",")
+                    }
+                    buffer.write { results[result].encodeJSON(part, into: $0) }
+                    if index == parts.count - 1 { buffer.append(closing) }
                 }
-                buffer.write { results[result].encodeJSON(part, into: $0) }
-                if index == parts.count - 1 { buffer.append(closing) }
             }
         }
         if groups.count == 1 { encodeGroup(0) } else { executor.concurrentPerform(count: groups.count, encodeGroup) }
-        return buffers
+        guard let pieces = memory.pieces else { throw .outOfMemory }
+        return pieces
     }
 
     /// Octets of a buffer of the answer, about.

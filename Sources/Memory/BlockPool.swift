@@ -32,7 +32,7 @@ final class BlockPool: @unchecked Sendable {
 
     private let state = Locked(State())
 
-    init(limit: Int = 128 << 20) { self.limit = limit }
+    init(limit: Int = 256 << 20) { self.limit = limit }
 
     deinit { trim(usedBefore: .max) }
 

@@ -1,4 +1,4 @@
-// What Glibc's Swift module leaves out: epoll, eventfd, accept4, sched_getaffinity. Functions are libc's own,
+// What Glibc's Swift module leaves out: epoll, eventfd, accept4, what places threads. Functions are libc's own,
 // but for one that is too much of C to be written in Swift.
 #ifndef CLINUX_H
 #define CLINUX_H
@@ -11,8 +11,11 @@
 /// knows; so it is declared here.
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 
-/// sched_getaffinity(2), declared here for the same reason; `set` is a bit for each processor.
-extern int sched_getaffinity(int process, size_t size, unsigned char *set);
+/// sched_getaffinity(2) and what goes with it, declared here for the same reason; `set` is a bit for each processor.
+extern int sched_getaffinity(int thread, size_t size, unsigned char *set);
+extern int sched_setaffinity(int thread, size_t size, const unsigned char *set);
+extern int sched_getcpu(void);
+extern int gettid(void);
 
 /// Has a listening TCP socket ignore whoever comes from now on; those who have come can still be accepted. -1 and errno
 /// where that cannot be done.
