@@ -95,7 +95,7 @@ func checkError(_ error: LossWireError, count: Int) {
         check(!issues.listed.isEmpty && issues.listed.count == min(issues.count, 100), "\(issues.count) issues")
         for issue in issues.listed {
             check(!issue.detail.isEmpty, "nothing is said of \(issue.pointer)")
-            check(issue.pointer.isEmpty || issue.pointer.hasPrefix("/"), "pointer \(issue.pointer)")
+            check(issue.pointer.isEmpty || issue.pointer.utf8.first == UInt8(ascii: "/"), "pointer \(issue.pointer)")
         }
     case .outOfMemory: fatalError("out of memory")
     }

@@ -122,7 +122,7 @@ private func checkText<Scalar: ComparableBits>(
         check(tree["normalizer"]?.float64 == result.summary.normalizer.canonicalBits, "normalizer")
     }
     check(tree["weight_sum"]?.float64 == result.summary.weightSum.canonicalBits, "weight_sum")
-    let requested = result.tensors.map { "\($0.name)" }
+    let requested = result.tensors.map(\.name.rawValue)
     for (name, dimensions, count) in [
         ("gradients", shape.dimensions, shape.elementCount), ("probabilities", shape.dimensions, shape.elementCount),
         ("element_losses", shape.positionDimensions, shape.positionCount),

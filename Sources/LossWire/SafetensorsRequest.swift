@@ -85,8 +85,10 @@ package struct SafetensorsRequest: Sendable {
     /// A query is no place in the content: its names go into the text.
     private static func placed(_ issues: InputIssues) -> InputIssues {
         issues.mapping { issue in
-            issue.pointer.hasPrefix("?")
-                ? InputIssue("", "\(issue.pointer.dropFirst()) in the query \(issue.detail)") : issue
+            // By scalars: an accent behind the question mark would make one character with it.
+            let scalars = issue.pointer.unicodeScalars
+            guard scalars.first == "?" else { return issue }
+            return InputIssue("", "\(String(scalars.dropFirst())) in the query \(issue.detail)")
         }
     }
 }

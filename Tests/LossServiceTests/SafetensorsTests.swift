@@ -188,7 +188,8 @@ struct SafetensorsTests {
 
     @Test(arguments: [
         ("?colour=1", "colour in the query unknown option"), ("?axis=9", "axis in the query axis 9 is outside"),
-        ("?axis", "axis in the query is"), ("?top_k=0", "top_k in the query top_k is 0"),
+        ("?%DD%84x=1", "\u{744}x in the query unknown option"), ("?axis", "axis in the query is"),
+        ("?top_k=0", "top_k in the query top_k is 0"),
     ])
     func queries(query: String, detail: String) {
         let response = post(batch(), query)
