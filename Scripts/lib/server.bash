@@ -19,13 +19,13 @@ start_server() {
     trap stop_server EXIT
     "${server_launcher[@]}" "$server_binary" serve --port 0 >"$server_output" </dev/null &
     server_pid=$!
-    for ((tries = 0; tries < 200; tries++)); do
+    for ((tries = 0; tries < 1200; tries++)); do
         server_url=$(sed -nE 's/^listening on (http[^ ]+).*/\1/p' "$server_output" | head -n 1)
         [[ -z $server_url ]] || return 0
         kill -0 "$server_pid" 2>/dev/null || fail "The server ended before it listened; its messages are above."
         sleep 0.05
     done
-    fail "The server did not say within ten seconds where it listens."
+    fail "The server did not say within a minute where it listens."
 }
 
 stop_server() {

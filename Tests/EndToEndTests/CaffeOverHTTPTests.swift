@@ -55,7 +55,7 @@ struct CaffeOverHTTPTests {
         var texts: Set<String> = []
         for workers in ["1", "2", "3"] {
             let server = try ServerProcess(["--workers", workers])
-            let client = try RawClient(port: server.port, patience: 60)
+            let client = try RawClient(port: server.port)
             let response = try client.post(together)
             #expect(response.status == 200)
             texts.insert(response.text)

@@ -124,7 +124,7 @@ struct CompressionTests {
         let limit = 64 << 20
         for options in [[], ["--max-inflation-ratio", "2000"]] {
             let server = try ServerProcess(["--max-body-bytes", "64MiB"] + options)
-            let client = try RawClient(port: server.port, patience: 60)
+            let client = try RawClient(port: server.port)
             let warmUp = try client.post(#"{"logits":[[1,2,3]],"labels":[2]}"#)
             #expect(warmUp.status == 200)
             // The body as it comes is there whatever becomes of it.

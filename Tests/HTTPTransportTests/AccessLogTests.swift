@@ -20,13 +20,13 @@ struct AccessLogTests {
     @Test func goesOnInAnotherFile() throws {
         let log = try AccessLog(path: path)
         log.append(Array("1\n2\n".utf8), count: 2)
-        log.flush(within: .seconds(10))
+        log.flush(within: .seconds(patience))
         #expect(rename(path, path + ".1") == 0)
         log.append(Array("3\n".utf8), count: 1)
         log.reopen()
-        log.flush(within: .seconds(10))
+        log.flush(within: .seconds(patience))
         log.append(Array("4\n".utf8), count: 1)
-        log.flush(within: .seconds(10))
+        log.flush(within: .seconds(patience))
         #expect(lines(path + ".1") == ["1", "2", "3"] && lines(path) == ["4"])
     }
 
@@ -66,7 +66,7 @@ struct AccessLogTests {
         let log = try AccessLog(path: "/dev/full") { said.append($0) }
         for _ in 0..<3 {
             log.append(Array("line\n".utf8), count: 1)
-            log.flush(within: .seconds(10))
+            log.flush(within: .seconds(patience))
         }
         #expect(said.all.count == 1 && said.all.first?.hasPrefix("lines are lost: ") == true)
     }

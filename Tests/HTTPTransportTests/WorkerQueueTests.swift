@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import HTTPTransport
 import Memory
 import TestSupport
@@ -24,7 +24,7 @@ struct WorkerQueueTests {
     }
 
     private func wait(_ semaphore: DispatchSemaphore, _ times: Int = 1) {
-        for _ in 0..<times { #expect(semaphore.wait(timeout: .now() + 10) == .success) }
+        for _ in 0..<times { #expect(semaphore.wait(timeout: .now() + .seconds(patience)) == .success) }
     }
 
     @Test func refusesWhatIsTooMuch() {
@@ -111,7 +111,7 @@ struct WorkerQueueTests {
             queue.submit {
                 queue.concurrentPerform(count: 3) { _ in
                     inside.withLock { $0 += 1 }
-                    while inside.withLock({ $0 < 3 }) {}
+                    while inside.withLock({ $0 < 3 }) { usleep(100) }
                 }
                 done.signal()
             })

@@ -1,11 +1,14 @@
 import Dispatch
 import Memory
+import TestSupport
 import Testing
 
 @testable import HTTPTransport
 
 struct WorkerTests {
-    private func wait(_ semaphore: DispatchSemaphore) { #expect(semaphore.wait(timeout: .now() + 10) == .success) }
+    private func wait(_ semaphore: DispatchSemaphore) {
+        #expect(semaphore.wait(timeout: .now() + .seconds(patience)) == .success)
+    }
 
     @Test func doesOneTurnAfterAnother() {
         let worker = Worker(0)

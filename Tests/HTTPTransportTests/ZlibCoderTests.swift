@@ -12,6 +12,7 @@ struct ZlibCoderTests {
 
     private func coder(_ change: (inout HTTPLimits) -> Void = { _ in }) -> ZlibCoder {
         var limits = HTTPLimits()
+        limits.inflateTimeout = .seconds(patience)
         change(&limits)
         return ZlibCoder(limits: limits, budget: budget)
     }

@@ -26,17 +26,16 @@ package final class RawClient {
 
     private let socket: Int32
     private var tls: TLSClient?
-    private let patience: Double
     private var isClosed = false
     /// Octets that came and were not asked for yet.
     private var received: [UInt8] = []
 
     /// Connects to 127.0.0.1. `receiveBuffer` in octets makes the client one that takes little at a time.
     /// TLS begins with the first octet that is sent or waited for.
-    package init(port: UInt16, patience: Double = 10, receiveBuffer: Int32? = nil, over wire: Wire = .plain) throws {
-        self.patience = patience
+    package init(port: UInt16, receiveBuffer: Int32? = nil, over wire: Wire = .plain) throws {
         #if os(Linux)
-            socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            // A program that another test starts meanwhile is not to keep a connection open that was closed here.
+            socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         #else
             socket = Foundation.socket(AF_INET, SOCK_STREAM, 0)
         #endif

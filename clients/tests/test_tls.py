@@ -87,7 +87,7 @@ def test_requests_with_gzip_both_ways(server, authority, version, coding, code):
 
 def test_who_does_not_trust_the_authority(server):
     with pytest.raises(requests.exceptions.SSLError, match="certificate verify failed"):
-        requests.get(f"https://localhost:{server}/healthz", timeout=10)
+        requests.get(f"https://localhost:{server}/healthz", timeout=60)
 
 
 def test_sessions_are_resumed(server, authority, version):
@@ -114,10 +114,10 @@ def test_client_certificates(closed_server, authority, version, who, tmp_path):
     with session_of(authority.context(version, client)) as session:
         url = f"https://localhost:{closed_server}/healthz"
         if who == "right":
-            assert session.get(url, timeout=10).json() == {"status": "ok"}
+            assert session.get(url, timeout=60).json() == {"status": "ok"}
         else:
             with pytest.raises(requests.exceptions.ConnectionError):
-                session.get(url, timeout=10)
+                session.get(url, timeout=60)
 
 
 @pytest.mark.parametrize("algorithm", [None, "gzip", "deflate"])

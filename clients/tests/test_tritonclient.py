@@ -169,7 +169,7 @@ def test_many_at_once(client):
     cases = [Case((32, 100), seed) for seed in range(32)]
     requests = [client.async_infer(MODEL, batch(case)) for case in cases]
     for case, request in zip(cases, requests):
-        result = request.get_result(block=True, timeout=30)
+        result = request.get_result(block=True, timeout=60)
         case.check(result.as_numpy("loss"), result.as_numpy("gradients"))
 
 
