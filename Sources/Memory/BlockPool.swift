@@ -12,8 +12,8 @@ final class BlockPool: @unchecked Sendable {
     static let minimumSize = 64 << 10
     /// Octets of address space that blocks leave to everything small, whose allocation nobody checks.
     private static let headroom = 256 << 20
-    /// How long an unused block is kept, and how often that is looked at, in nanoseconds.
-    private static let patience: UInt64 = 1_000_000_000
+    /// How long an unused block is kept, in nanoseconds, and how often that is looked at.
+    private let patience: UInt64
     private static let interval = DispatchTimeInterval.milliseconds(500)
     /// Octets of unused blocks that are kept at the most.
     private let limit: Int
@@ -32,7 +32,10 @@ final class BlockPool: @unchecked Sendable {
 
     private let state = Locked(State())
 
-    init(limit: Int = 256 << 20) { self.limit = limit }
+    init(limit: Int = 256 << 20, patience: UInt64 = 1_000_000_000) {
+        self.limit = limit
+        self.patience = patience
+    }
 
     deinit { trim(usedBefore: .max) }
 
@@ -105,7 +108,7 @@ final class BlockPool: @unchecked Sendable {
         DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + Self.interval) { [weak self] in
             guard let self else { return }
             let now = Self.now
-            if trim(usedBefore: now - min(now, Self.patience)) { trimLater() }
+            if trim(usedBefore: now - min(now, patience)) { trimLater() }
         }
     }
 

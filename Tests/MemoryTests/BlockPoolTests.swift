@@ -6,7 +6,7 @@ struct BlockPoolTests {
     private let size = 100_000 / 4096 * 4096 + 8192
 
     @Test func whatIsGivenBackIsTakenAgain() throws {
-        let pool = BlockPool()
+        let pool = BlockPool(patience: .max)
         let first = try #require(pool.take(size))
         let second = try #require(pool.take(size))
         #expect(first != second && pool.idleOctets == 0)
@@ -23,7 +23,7 @@ struct BlockPoolTests {
     }
 
     @Test func whatIsNotUsedGoesBack() throws {
-        let pool = BlockPool()
+        let pool = BlockPool(patience: .max)
         pool.give(try #require(pool.take(size)), size)
         #expect(pool.trim(usedBefore: 0))
         #expect(pool.idleOctets == size)
@@ -32,7 +32,7 @@ struct BlockPoolTests {
     }
 
     @Test func noMoreIsKeptThanTheLimit() throws {
-        let pool = BlockPool(limit: 2 * size)
+        let pool = BlockPool(limit: 2 * size, patience: .max)
         let blocks = try (0..<3).map { _ in try #require(pool.take(size)) }
         for block in blocks { pool.give(block, size) }
         #expect(pool.idleOctets == 2 * size)
