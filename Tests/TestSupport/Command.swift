@@ -8,14 +8,14 @@ package enum Command {
         package let error: String
     }
 
-    /// Runs a program of `PATH` to its end. `input` goes to its standard input, which then stays open for `hold` seconds:
-    /// openssl's s_client ends with its input, whatever the server still has to say.
+    /// Runs a program of `PATH` to its end, with `input` as its standard input.
     package static func run(
-        _ program: String, _ arguments: [String], input: String = "", hold: Double = 0
+        _ program: String, _ arguments: [String], input: String = "", environment: [String: String] = [:]
     ) throws -> Result {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [program] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let (standardInput, output, error) = (Pipe(), Pipe(), Pipe())
         process.standardInput = standardInput
         process.standardOutput = output
@@ -24,7 +24,6 @@ package enum Command {
         signal(SIGPIPE, SIG_IGN)
         try process.run()
         try? standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        if hold > 0 { Thread.sleep(forTimeInterval: hold) }
         try? standardInput.fileHandleForWriting.close()
         let errors = Collected(error.fileHandleForReading)
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
@@ -38,7 +37,8 @@ package enum Command {
         private var data = Data()
 
         init(_ handle: FileHandle) {
-            DispatchQueue.global().async {
+            // Not one of the threads that Dispatch has as many of as there are processors: the tests block those.
+            DispatchQueue(label: "standard error").async {
                 self.data = handle.readDataToEndOfFile()
                 self.done.signal()
             }
