@@ -3,11 +3,9 @@ import Synchronization
 /// How many requests' contents are on their way in just now, counted across event loops: each will want a worker soon.
 ///
 /// Content that dawdles is not counted any more, so clients that drip theirs keep nobody out: `step` octets have to come
-/// in one read at least every `patience`. Octets that are here and have not had their turn are not the client's delay.
+/// in one read at least every `arrivalPatience`. Octets that are here and have not had their turn are not the client's delay.
 final class Arrivals: Sendable {
     static let step = 16 << 10
-    /// Nanoseconds.
-    static let patience: Int64 = 1_000_000_000
 
     private let number = Atomic<Int>(0)
 

@@ -69,7 +69,7 @@ extension EventLoop {
             return
         }
         if case .length(let length) = head.framing, length > Self.exemptContent {
-            connection.arrivesUntil = now + Arrivals.patience
+            connection.arrivesUntil = now + policy.arrivalPatience
             arrivals.begin()
         }
         perform(

@@ -24,7 +24,7 @@ extension EventLoop {
                 }
                 isDry = received.isDry
                 if count >= Arrivals.step, connection.arrivesUntil != nil {
-                    connection.arrivesUntil = now + Arrivals.patience
+                    connection.arrivesUntil = now + policy.arrivalPatience
                 }
                 if count > 0 { perform(connection.http.contentArrived(count, at: now), on: connection) }
                 charge(connection)

@@ -4,6 +4,7 @@ package final class ConnectionPolicy: Sendable {
     package let limits: HTTPLimits
     package let handshakeTimeout: Int64
     package let handshakePatience: Int64
+    package let arrivalPatience: Int64
     let headerTimeout: Int64
     let stallTimeout: Int64
     let idleTimeout: Int64
@@ -16,6 +17,7 @@ package final class ConnectionPolicy: Sendable {
         self.limits = limits
         handshakeTimeout = limits.handshakeTimeout.nanoseconds
         handshakePatience = limits.handshakePatience.nanoseconds
+        arrivalPatience = limits.arrivalPatience.nanoseconds
         headerTimeout = limits.headerTimeout.nanoseconds
         stallTimeout = limits.stallTimeout.nanoseconds
         idleTimeout = limits.idleTimeout.nanoseconds

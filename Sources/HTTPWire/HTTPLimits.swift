@@ -23,6 +23,8 @@ package struct HTTPLimits: Sendable {
     package var handshakePatience = Duration.seconds(1)
     /// A body or an answer that does not move.
     package var stallTimeout = Duration.seconds(15)
+    /// How long content that is on its way and comes in drips still counts as coming.
+    package var arrivalPatience = Duration.seconds(1)
     /// A connection on which no request has begun.
     package var idleTimeout = Duration.seconds(75)
 

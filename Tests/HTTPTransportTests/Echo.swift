@@ -8,6 +8,8 @@ final class Echo: HTTPHandler {
     /// Requests to `/hold` wait here until the test lets them go.
     let held = Locked<[any HTTPExchange]>([])
     let arrived = DispatchSemaphore(value: 0)
+    /// Signalled for each answer of `/large`, before it begins.
+    let largeBegins = DispatchSemaphore(value: 0)
     private let background = DispatchQueue(label: "echo", attributes: .concurrent)
 
     func refusal(of head: RequestHead, arriving: Int) -> HTTPResponse? {
@@ -37,6 +39,7 @@ final class Echo: HTTPHandler {
             }
             return nil
         case "/large":
+            largeBegins.signal()
             let size = Int(request.head.query ?? "") ?? 0
             return HTTPResponse(.ok, body: [Self.pattern(size), ByteBuffer("end")])
         case "/empty": return HTTPResponse(.noContent)

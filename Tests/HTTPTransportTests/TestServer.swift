@@ -10,6 +10,17 @@ struct TestServer {
 
     private let wire: Wire
 
+    /// A client on a busy machine may be kept waiting for longer than one should be: nothing ends by a time that its test
+    /// does not set.
+    private static let limits = {
+        var limits = HTTPLimits()
+        for time in [
+            \HTTPLimits.handshakeTimeout, \.handshakePatience, \.headerTimeout, \.stallTimeout, \.idleTimeout,
+            \.arrivalPatience, \.lingerTimeout, \.drainGrace,
+        ] { limits[keyPath: time] = .seconds(2 * patience) }
+        return limits
+    }()
+
     init(
         _ wire: Wire = .plain, loops: Int = 1, host: String = "127.0.0.1", endpoints: [Endpoint]? = nil,
         clients: TLSConfiguration.ClientCertificates? = nil, _ change: (inout HTTPLimits) -> Void = { _ in }
@@ -28,6 +39,7 @@ struct TestServer {
             }
             configuration.tls = tls
         }
+        configuration.limits = Self.limits
         change(&configuration.limits)
         server = try HTTPServer(configuration, handler: echo)
         server.start()
