@@ -6,7 +6,9 @@ package final class TemporaryDirectory: Sendable {
 
     package init() throws {
         // Short: the path of a socket in it may have a hundred octets.
-        url = FileManager.default.temporaryDirectory.appending(path: "smloss-\(UUID().uuidString.prefix(8))")
+        let usual = FileManager.default.temporaryDirectory
+        let place = usual.path.utf8.count > 70 ? URL(fileURLWithPath: "/tmp") : usual
+        url = place.appending(path: "smloss-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
     }
 
