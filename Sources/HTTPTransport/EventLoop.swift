@@ -44,7 +44,7 @@ final class EventLoop: @unchecked Sendable {
     let handler: any HTTPHandler
     let policy: ConnectionPolicy
     let budget: ByteBudget
-    let arrivals: Arrivals
+    let traffic: Traffic
     /// nil for connections without TLS.
     let tls: TLSContextSource?
     let logger: Logger?
@@ -83,13 +83,13 @@ final class EventLoop: @unchecked Sendable {
     var accessLineCount = 0
 
     init(
-        index: Int, handler: any HTTPHandler, policy: ConnectionPolicy, budget: ByteBudget, arrivals: Arrivals,
+        index: Int, handler: any HTTPHandler, policy: ConnectionPolicy, budget: ByteBudget, traffic: Traffic,
         gate: ConnectionGate, tls: TLSContextSource?, maxHandshakes: Int, logger: Logger?, accessLog: AccessLog?
     ) throws(TransportError) {
         self.handler = handler
         self.policy = policy
         self.budget = budget
-        self.arrivals = arrivals
+        self.traffic = traffic
         self.gate = gate
         self.tls = tls
         self.logger = logger
@@ -147,11 +147,11 @@ final class EventLoop: @unchecked Sendable {
 
     /// Waits for events. Where the last ones came at once the next ones may, too: before this sleeps it looks for them a
     /// moment longer, and has whoever wants the processor go first. Going to sleep and being woken takes as long as a
-    /// small request does, and who sends it waits meanwhile.
+    /// small request does, and who sends it waits meanwhile. Workers, though, would go first for longer than that.
     private func wait() {
         let start = MonotonicInstant.now
         let end = start + Self.briskness
-        if isBrisk {
+        if isBrisk, traffic.isLight {
             repeat {
                 poller.wait(milliseconds: 0)
                 if poller.hasEvents { return }
@@ -289,7 +289,7 @@ final class EventLoop: @unchecked Sendable {
 
     /// Requests whose content this loop has to wait for, or to read: the latter count twice, since there is more to be read
     /// than this loop gets to.
-    var arriving: Int { arrivals.count + scheduledContents }
+    var arriving: Int { traffic.arrivals.count + scheduledContents }
 
     private func sweep() {
         nextSweep = now + Self.sweepInterval
