@@ -5,9 +5,10 @@ extension JSONReader {
         try expect("\"", "a string")
         let first = next
         var escaped = false
-        while next < end {
-            let octet = next.pointee
-            switch octet {
+        while true {
+            skipPlainOctets()
+            guard next < end else { throw .syntax("the JSON text ends within a string", offset: offset) }
+            switch next.pointee {
             case UInt8(ascii: "\""):
                 let octets = UnsafeBufferPointer(start: first, count: next - first)
                 next += 1
@@ -17,13 +18,22 @@ extension JSONReader {
                 _ = try scanEscape()
             case 0..<0x20:
                 throw .syntax("a control character in a string has to be escaped", offset: offset)
-            case 0x80...:
-                try scanMultibyte()
             default:
-                next += 1
+                try scanMultibyte()
             }
         }
-        throw .syntax("the JSON text ends within a string", offset: offset)
+    }
+
+    /// Octets of a string that stand for themselves, each alone.
+    @inline(__always)
+    private mutating func skipPlainOctets() {
+        var p = next
+        while p < end {
+            let octet = p.pointee
+            guard 0x20..<0x80 ~= octet, octet != UInt8(ascii: "\""), octet != UInt8(ascii: "\\") else { break }
+            p += 1
+        }
+        next = p
     }
 
     /// Reads a string and resolves its escapes.
