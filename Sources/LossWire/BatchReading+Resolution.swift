@@ -210,18 +210,7 @@ extension BatchReading {
         }
         do {
             let shape = try LogitsShape(self.shape ?? nesting, axis: axis, slice: slice)
-            if nesting.count == 1 {
-                guard tensor.count == shape.elementCount else {
-                    issues.add(
-                        place(field),
-                        "has \(tensor.count) numbers, and shape \(shape.dimensions) needs \(shape.elementCount)")
-                    return nil
-                }
-            } else if !Self.isNesting(nesting, of: shape.dimensions) {
-                issues.add(place(.shape), "is \(shape.dimensions), and \(field.name) are nested as \(nesting)")
-                return nil
-            }
-            return shape
+            return check(nesting, tensor.count, field, shape) ? shape : nil
         } catch {
             switch error {
             case .axis: issues.add(place(.axis), "\(error)")
@@ -231,6 +220,18 @@ extension BatchReading {
             }
             return nil
         }
+    }
+
+    private mutating func check(_ nesting: [Int], _ count: Int, _ field: LossField, _ shape: LogitsShape) -> Bool {
+        if nesting.count == 1 {
+            if count == shape.elementCount { return true }
+            issues.add(
+                place(field), "has \(count) numbers, and shape \(shape.dimensions) needs \(shape.elementCount)")
+        } else {
+            if Self.isNesting(nesting, of: shape.dimensions) { return true }
+            issues.add(place(.shape), "is \(shape.dimensions), and \(field.name) are nested as \(nesting)")
+        }
+        return false
     }
 
     /// Lists have no shape within a list that is empty.

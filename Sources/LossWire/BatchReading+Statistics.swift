@@ -10,8 +10,9 @@ extension BatchReading {
     /// is a number. Ignored positions may have anything.
     mutating func checkStatistics(_ shape: LogitsShape, _ maximum: JSONTensor<Double>, _ sum: JSONTensor<Double>) {
         guard let logits, shape.classCount > 0 else { return }
+        let (maxima, sums) = (maximum.storage, sum.storage)
         for position in 0..<shape.positionCount {
-            let (largest, total) = (maximum.storage[position], sum.storage[position])
+            let (largest, total) = (maxima[position], sums[position])
             // The result is then not a number, as the logits are not.
             guard !largest.isNaN, ignoreLabel == nil || labels?.storage[position] != ignoreLabel else { continue }
             let isBelow =

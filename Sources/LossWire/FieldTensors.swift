@@ -4,7 +4,11 @@ struct FieldTensors {
 
     var isEmpty: Bool { entries.isEmpty }
 
-    subscript(field: LossField) -> JSONTensor<Double>? {
+    @inline(__always)
+    subscript(field: LossField) -> JSONTensor<Double>? { entries.isEmpty ? nil : find(field) }
+
+    @inline(never)
+    private func find(_ field: LossField) -> JSONTensor<Double>? {
         for (other, tensor) in entries where other == field { return tensor }
         return nil
     }

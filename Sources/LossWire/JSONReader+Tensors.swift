@@ -55,9 +55,9 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
 
     @inline(__always)
     consuming func finish(at place: FieldPlace) -> JSONTensor<Element> {
-        let (lists, found) = (dimensions, issues)
+        let (count, lists, found) = (storage.count, dimensions, issues)
         return JSONTensor(
-            storage: storage.finish(), lists: lists,
+            storage.finish(), count: count, lists: lists,
             issues: found.isEmpty ? found : found.mapping { $0.within(place) })
     }
 
@@ -163,12 +163,13 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
 
     /// After a value: the ends of the lists that end here, then the comma before the next value.
     private mutating func close(_ reader: inout JSONReader) throws(Failure) {
-        while let count = counts.last {
+        while !counts.isEmpty {
             guard reader.consume("]") else {
                 if reader.consume(",") { return }
                 throw .json(reader.unexpected("',' or ']'"))
             }
             let depth = counts.count - 1
+            let count = counts[depth]
             if dimensions[depth] == 0 {
                 dimensions[depth] = count
             } else if dimensions[depth] != count {

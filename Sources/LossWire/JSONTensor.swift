@@ -1,6 +1,14 @@
+import Memory
+
 /// A tensor as it was sent: its elements in row-major order, and the sizes of the lists they were in or were said to be in.
-final class JSONTensor<Element: TensorElement>: Sendable {
-    let storage: TensorStorage<Element>
+///
+/// `@unchecked Sendable`: as its storage is.
+final class JSONTensor<Element: TensorElement>: @unchecked Sendable {
+    private let count: Int
+    private let base: UnsafeMutableRawPointer
+    /// Memory of its own; nil where `owner` keeps it.
+    private let block: MemoryBlock?
+    private let owner: AnyObject?
     /// Sizes of the lists that it stood in, from the outermost inwards; none for a number that stands alone. Pointers to
     /// elements go through them.
     let lists: ListSizes
@@ -9,13 +17,28 @@ final class JSONTensor<Element: TensorElement>: Sendable {
     /// Elements that are not what they should be; placeholders stand in their places.
     let issues: InputIssues
 
+    /// A tensor that keeps its elements itself: the first `count` in `block`.
+    init(_ block: consuming MemoryBlock, count: Int, lists: ListSizes, issues: InputIssues) {
+        self.count = count
+        base = block.base
+        self.block = consume block
+        owner = nil
+        self.lists = lists
+        given = nil
+        self.issues = issues
+    }
+
     init(storage: TensorStorage<Element>, lists: ListSizes, dimensions: [Int]? = nil, issues: InputIssues) {
-        self.storage = storage
+        count = storage.count
+        base = UnsafeMutableRawPointer(storage.base)
+        block = nil
+        owner = storage.owner
         self.lists = lists
         given = dimensions
         self.issues = issues
     }
 
+    var storage: TensorStorage<Element> { TensorStorage(count: count, at: base, of: owner ?? self) }
     var dimensions: [Int] { given ?? lists.array }
     var rank: Int { given?.count ?? lists.count }
 

@@ -14,7 +14,6 @@ struct ListSizes: Sendable {
 
     var isEmpty: Bool { count == 0 }
     var isFull: Bool { count == Self.capacity }
-    var last: Int? { count > 0 ? sizes[count - 1] : nil }
 
     var array: [Int] {
         var array: [Int] = []

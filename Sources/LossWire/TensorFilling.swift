@@ -98,13 +98,14 @@ struct TensorFilling {
     private func round(
         _ tensor: JSONTensor<Float>, _ half: HalfPrecision, _ batch: inout BatchReading, _ place: String
     ) {
-        for index in 0..<tensor.storage.count {
-            let value = tensor.storage.base[index]
+        let storage = tensor.storage
+        for index in 0..<storage.count {
+            let value = storage.base[index]
             let rounded = half.rounded(value)
             if rounded.isInfinite, value.isFinite {
                 batch.issues.add { InputIssue(tensor.pointer(place, to: index), "is too large for \(half)") }
             }
-            tensor.storage.base[index] = rounded
+            storage.base[index] = rounded
         }
     }
 
