@@ -124,7 +124,7 @@ struct Float32Writing: ElementWriting {
     @inline(never)
     private func loadFew() -> SIMD16<UInt32> {
         var numbers = SIMD16<UInt32>()
-        for lane in 0..<count { numbers[lane] = number(lane).bitPattern }
+        for lane in 0..<SIMD16<UInt32>.scalarCount { numbers[lane] = lane < count ? number(lane).bitPattern : 0 }
         return numbers
     }
 }

@@ -8,15 +8,14 @@ struct TensorRows {
     let count: Int
     private let elementCount: Int
     private let rowLength: Int
-    private let layout: TensorLayout
-    private let dimensions: [Int]
+    private let isFlat: Bool
     /// How many lists lie within each other.
     private let depth: Int
+    /// Sizes of the lists around the rows, innermost first, but for the outermost, which holds all there is.
+    private var sizes = ListSizes()
 
-    init(dimensions: [Int], elementCount: Int, layout: TensorLayout) {
-        self.dimensions = dimensions
+    init(dimensions: borrowing [Int], elementCount: Int, layout: TensorLayout) {
         self.elementCount = elementCount
-        self.layout = layout
         switch layout {
         case .flat:
             depth = 1
@@ -28,9 +27,13 @@ struct TensorRows {
             // Of no list there is one number, which stands alone.
             rowLength = depth > 0 ? dimensions[depth - 1] : 1
             var product = 1
-            for index in 0..<max(depth - 1, 0) { product *= dimensions[index] }
+            for index in stride(from: depth - 2, through: 0, by: -1) {
+                product *= dimensions[index]
+                if index > 0 { sizes.append(dimensions[index]) }
+            }
             count = product
         }
+        isFlat = layout == .flat
     }
 
     func elements(of row: Int) -> Range<Int> {
@@ -40,14 +43,11 @@ struct TensorRows {
     /// How many lists begin with row `row`, which is how many end before it: all of them at either end.
     func lists(before row: Int) -> Int {
         if row == 0 || row == count { return depth }
-        guard layout == .nested else { return 0 }
+        if isFlat { return 0 }
         var lists = 1
         var rest = row
-        // The outermost list begins with the first row alone.
-        while lists < depth - 1 {
-            let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: dimensions[depth - 1 - lists])
-            guard remainder == 0 else { break }
-            rest = quotient
+        while lists <= sizes.count, rest % sizes[lists - 1] == 0 {
+            rest /= sizes[lists - 1]
             lists += 1
         }
         return lists
