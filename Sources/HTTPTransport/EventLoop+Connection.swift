@@ -69,8 +69,8 @@ extension EventLoop {
             return
         }
         if case .length(let length) = head.framing, length > Self.exemptContent {
-            connection.arrivesUntil = now + Arrivals.patience
-            arrivals.begin()
+            connection.arrivesUntil = now + Traffic.patience
+            traffic.arrivals.begin()
         }
         perform(
             connection.http.admit(inputIsWaiting: inputIsWaiting, at: now), on: connection,

@@ -23,8 +23,8 @@ extension EventLoop {
                     return received.count
                 }
                 isDry = received.isDry
-                if count >= Arrivals.step, connection.arrivesUntil != nil {
-                    connection.arrivesUntil = now + Arrivals.patience
+                if count >= Traffic.step, connection.arrivesUntil != nil {
+                    connection.arrivesUntil = now + Traffic.patience
                 }
                 if count > 0 { perform(connection.http.contentArrived(count, at: now), on: connection) }
                 charge(connection)
@@ -136,6 +136,6 @@ extension EventLoop {
     func endArrival(_ connection: Connection) {
         guard connection.arrivesUntil != nil else { return }
         connection.arrivesUntil = nil
-        arrivals.end()
+        traffic.arrivals.end()
     }
 }

@@ -4,7 +4,7 @@ import SoftmaxLoss
 /// One batch on its way through the kernel, with the memory of its outputs.
 ///
 /// Gradients take the memory of the logits, which nobody needs any more once they are there.
-struct BatchComputation: Sendable {
+final class BatchComputation: Sendable {
     private enum Kernel {
         case float32(LossKernel<Float>)
         case float64(LossKernel<Double>)
