@@ -21,8 +21,8 @@ struct HeadFacts: Equatable {
         framing = head.framing
         keepsAlive = head.keepsAlive
         expectsContinue = head.expectsContinue
-        names = head.fields.pairs.map(\.name)
-        values = head.fields.pairs.map(\.value)
+        names = head.fields.map(\.name)
+        values = head.fields.map(\.value)
     }
 
     /// Everything has to follow from `raw`, the octets from the end of the message before to the end of this head.

@@ -48,6 +48,9 @@
             count = max(Int(epoll_wait(epoll.number, events.baseAddress, Int32(events.count), milliseconds)), 0)
         }
 
+        /// Whether the last wait brought any.
+        var hasEvents: Bool { count > 0 }
+
         /// Calls `body` with each event that the last wait brought.
         @inline(__always)
         func forEachEvent(_ body: (PollEvent) -> Void) {

@@ -70,7 +70,7 @@ extension EventLoop {
         }
         if case .length(let length) = head.framing, length > Self.exemptContent {
             connection.arrivesUntil = now + policy.arrivalPatience
-            arrivals.begin()
+            traffic.arrivals.begin()
         }
         perform(
             connection.http.admit(inputIsWaiting: inputIsWaiting, at: now), on: connection,

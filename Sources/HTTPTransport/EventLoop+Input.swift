@@ -23,7 +23,7 @@ extension EventLoop {
                     return received.count
                 }
                 isDry = received.isDry
-                if count >= Arrivals.step, connection.arrivesUntil != nil {
+                if count >= Traffic.step, connection.arrivesUntil != nil {
                     connection.arrivesUntil = now + policy.arrivalPatience
                 }
                 if count > 0 { perform(connection.http.contentArrived(count, at: now), on: connection) }
@@ -136,6 +136,6 @@ extension EventLoop {
     func endArrival(_ connection: Connection) {
         guard connection.arrivesUntil != nil else { return }
         connection.arrivesUntil = nil
-        arrivals.end()
+        traffic.arrivals.end()
     }
 }

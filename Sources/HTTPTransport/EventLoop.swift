@@ -31,6 +31,8 @@ final class EventLoop: @unchecked Sendable {
 
     /// How often deadlines are looked at, and so how late they may be.
     private static let sweepInterval: Int64 = 250_000_000
+    /// Events that come within so many nanoseconds are worth looking out for.
+    private static let briskness: Int64 = 20_000
     static let inputSize = 64 << 10
     /// Octets read in one turn, about: a millisecond's work, which is how long who is new waits for who is large.
     private static let octetsPerTurn = 2 << 20
@@ -42,7 +44,7 @@ final class EventLoop: @unchecked Sendable {
     let handler: any HTTPHandler
     let policy: ConnectionPolicy
     let budget: ByteBudget
-    let arrivals: Arrivals
+    let traffic: Traffic
     /// nil for connections without TLS.
     let tls: TLSContextSource?
     let logger: Logger?
@@ -65,6 +67,8 @@ final class EventLoop: @unchecked Sendable {
     private var scheduledContents = 0
     /// How much may still be read in this turn before the poller is asked again.
     var octetsLeft = 0
+    /// The last events came while they were looked out for, or as fast.
+    private var isBrisk = false
     private var isDraining = false
     private var nextSweep = MonotonicInstant(nanoseconds: 0)
     private var nextDate = MonotonicInstant(nanoseconds: 0)
@@ -79,13 +83,13 @@ final class EventLoop: @unchecked Sendable {
     var accessLineCount = 0
 
     init(
-        index: Int, handler: any HTTPHandler, policy: ConnectionPolicy, budget: ByteBudget, arrivals: Arrivals,
+        index: Int, handler: any HTTPHandler, policy: ConnectionPolicy, budget: ByteBudget, traffic: Traffic,
         gate: ConnectionGate, tls: TLSContextSource?, maxHandshakes: Int, logger: Logger?, accessLog: AccessLog?
     ) throws(TransportError) {
         self.handler = handler
         self.policy = policy
         self.budget = budget
-        self.arrivals = arrivals
+        self.traffic = traffic
         self.gate = gate
         self.tls = tls
         self.logger = logger
@@ -128,7 +132,7 @@ final class EventLoop: @unchecked Sendable {
 
     private func run() {
         while true {
-            poller.wait(milliseconds: timeout)
+            wait()
             tick()
             // Messages first: whoever saw the listener close and then sent something finds the loop draining.
             for message in takeMessages() where !handle(message) { return }
@@ -139,6 +143,23 @@ final class EventLoop: @unchecked Sendable {
             if !waitingAnswers.isEmpty { sendWaiting() }
             if accessLineCount > 0 { handLinesOver() }
         }
+    }
+
+    /// Waits for events. Where the last ones came at once the next ones may, too: before this sleeps it looks for them a
+    /// moment longer, and has whoever wants the processor go first. Going to sleep and being woken takes as long as a
+    /// small request does, and who sends it waits meanwhile. Workers, though, would go first for longer than that.
+    private func wait() {
+        let start = MonotonicInstant.now
+        let end = start + Self.briskness
+        if isBrisk, traffic.isLight {
+            repeat {
+                poller.wait(milliseconds: 0)
+                if poller.hasEvents { return }
+                sched_yield()
+            } while MonotonicInstant.now < end
+        }
+        poller.wait(milliseconds: timeout)
+        isBrisk = poller.hasEvents && MonotonicInstant.now < end
     }
 
     private func takeMessages() -> [Message] {
@@ -268,7 +289,7 @@ final class EventLoop: @unchecked Sendable {
 
     /// Requests whose content this loop has to wait for, or to read: the latter count twice, since there is more to be read
     /// than this loop gets to.
-    var arriving: Int { arrivals.count + scheduledContents }
+    var arriving: Int { traffic.arrivals.count + scheduledContents }
 
     private func sweep() {
         nextSweep = now + Self.sweepInterval

@@ -15,7 +15,10 @@ final class Exchange: HTTPExchange {
         self.loop = loop
         self.token = token
         self.request = request
+        loop.traffic.exchanges.begin()
     }
+
+    deinit { loop.traffic.exchanges.end() }
 
     var clientIsGone: Bool { gone.load(ordering: .relaxed) }
 

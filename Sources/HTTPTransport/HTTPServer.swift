@@ -38,14 +38,14 @@ package final class HTTPServer: Sendable {
         let policy = ConnectionPolicy(limits: configuration.limits)
         let gate = ConnectionGate(limit: configuration.limits.maxConnections)
         let budget = configuration.budget ?? ByteBudget(limit: configuration.limits.maxInflightBytes)
-        let arrivals = Arrivals()
+        let traffic = Traffic()
         tls = try Self.contextSource(configuration.tls)
         var loops: [EventLoop] = []
         let loopCount = max(configuration.loopCount, 1)
         for index in 0..<loopCount {
             loops.append(
                 try EventLoop(
-                    index: index, handler: handler, policy: policy, budget: budget, arrivals: arrivals, gate: gate,
+                    index: index, handler: handler, policy: policy, budget: budget, traffic: traffic, gate: gate,
                     tls: tls, maxHandshakes: configuration.limits.maxHandshakes, logger: logger,
                     accessLog: configuration.accessLog))
         }

@@ -44,6 +44,9 @@
             count = max(Int(found), 0)
         }
 
+        /// Whether the last wait brought any.
+        var hasEvents: Bool { count > 0 }
+
         func forEachEvent(_ body: (PollEvent) -> Void) {
             for index in 0..<count {
                 let event = events[index]

@@ -8,9 +8,9 @@ package struct AcceptedCodings: Sendable, Equatable {
     /// Whether any answer at all will do.
     package var takesAnything: Bool { takesIdentity || preferred != nil }
 
-    package init(_ fields: HeaderFields) {
-        guard !fields.lacks("accept-encoding") else { return }
-        read(fields.all("accept-encoding"))
+    package init(of head: borrowing RequestHead) {
+        guard !head.lacks("accept-encoding") else { return }
+        read(head.values(of: "accept-encoding"))
     }
 
     /// `values`: the field's lines.

@@ -20,9 +20,9 @@ package enum ContentCoding: Sendable, Equatable {
         case other(String)
     }
 
-    package static func ofContent(_ fields: HeaderFields) -> OfContent {
-        guard !fields.lacks("content-encoding") else { return .identity }
-        let text = fields.all("content-encoding").joined(separator: ", ")
+    package static func ofContent(_ head: RequestHead) -> OfContent {
+        guard !head.lacks("content-encoding") else { return .identity }
+        let text = head.values(of: "content-encoding").joined(separator: ", ")
         switch text.lowercased() {
         case "", "identity": return .identity
         case "gzip", "x-gzip": return .coded(.gzip)

@@ -79,12 +79,43 @@ package enum Octet {
         return end
     }
 
-    /// Whether `octets[range]` is `name` without regard to case; `name` is given in lower case.
+    /// Whether the `count` octets from `start` on, which have to be there, are `text`.
+    @inline(__always)
+    static func equal(_ octets: UnsafeRawBufferPointer, _ start: Int, _ count: Int, _ text: StaticString) -> Bool {
+        equal(octets, start, count, text, ignoring: 0)
+    }
+
+    /// The same without regard to case. `name` is given in lower case, and of lower-case letters, digits, `-`, `:` and `/`
+    /// alone: only control octets, which no head has, would be taken for one of the latter.
     @inline(__always)
     static func matches(_ octets: UnsafeRawBufferPointer, _ start: Int, _ count: Int, _ name: StaticString) -> Bool {
-        guard count == name.utf8CodeUnitCount else { return false }
-        let lower = name.utf8Start
-        for index in 0..<count where folded(octets[start &+ index]) != lower[index] { return false }
+        equal(octets, start, count, name, ignoring: 0x20)
+    }
+
+    /// Eight octets at a time. Bits that are ignored are set in `text`.
+    @inline(__always)
+    private static func equal(
+        _ octets: UnsafeRawBufferPointer, _ start: Int, _ count: Int, _ text: StaticString, ignoring bits: UInt8
+    ) -> Bool {
+        guard count == text.utf8CodeUnitCount, let base = octets.baseAddress else { return false }
+        assert(start >= 0 && start + count <= octets.count)
+        let (sent, expected) = (base + start, UnsafeRawPointer(text.utf8Start))
+        let wordBits = UInt64(bits) &* 0x0101_0101_0101_0101
+        var index = 0
+        while index &+ 8 <= count {
+            let word = sent.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            guard word | wordBits == expected.loadUnaligned(fromByteOffset: index, as: UInt64.self) else {
+                return false
+            }
+            index &+= 8
+        }
+        while index < count {
+            guard
+                sent.load(fromByteOffset: index, as: UInt8.self) | bits
+                    == expected.load(fromByteOffset: index, as: UInt8.self)
+            else { return false }
+            index &+= 1
+        }
         return true
     }
 

@@ -48,6 +48,8 @@ package final class RequestHead: @unchecked Sendable {
     private let target: Target
     private let queryRange: Range<Int32>?
     let fieldRanges: UnsafeBufferPointer<Field>
+    /// Bit n: a field's name has n octets, or 63 and more.
+    private let nameLengths: UInt64
     private let octets: UnsafeRawBufferPointer
     private let block: MemoryBlock
 
@@ -69,15 +71,16 @@ package final class RequestHead: @unchecked Sendable {
         block = MemoryBlock(offset + octets.count)
         let base = block.base
         let first = base.bindMemory(to: Field.self, capacity: fields.count)
-        fields.withUnsafeBufferPointer { source in
-            if let start = source.baseAddress { first.initialize(from: start, count: source.count) }
+        var lengths: UInt64 = 0
+        for (index, field) in fields.enumerated() {
+            (first + index).initialize(to: field)
+            lengths |= 1 &<< UInt64(min(field.name.count, 63))
         }
+        nameLengths = lengths
         if let source = octets.baseAddress { (base + offset).copyMemory(from: source, byteCount: octets.count) }
         fieldRanges = UnsafeBufferPointer(start: first, count: fields.count)
         self.octets = UnsafeRawBufferPointer(start: base + offset, count: octets.count)
     }
-
-    package var fields: HeaderFields { HeaderFields(self) }
 
     /// The absolute path, as sent (not percent-decoded), without the query.
     package var path: String {
@@ -114,13 +117,13 @@ package final class RequestHead: @unchecked Sendable {
 
     /// Whether the octets in `range` are exactly `text`.
     func holds(_ text: StaticString, at range: Range<Int32>) -> Bool {
-        guard range.count == text.utf8CodeUnitCount else { return false }
-        let expected = text.utf8Start
-        for index in 0..<range.count where octets[Int(range.lowerBound) &+ index] != expected[index] { return false }
-        return true
+        Octet.equal(octets, Int(range.lowerBound), range.count, text)
     }
 
     func first(_ octet: UInt8, in range: Range<Int32>) -> Int32? { range.first { octets[Int($0)] == octet } }
+
+    /// False where no field's name has `count` octets: most that are asked for are not there.
+    func mayHaveName(of count: Int) -> Bool { nameLengths &>> UInt64(min(count, 63)) & 1 != 0 }
 
     /// Whether the name in `range` is `name`, which is given in lower case.
     func isName(_ name: StaticString, at range: Range<Int32>) -> Bool {

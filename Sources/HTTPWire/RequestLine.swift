@@ -105,10 +105,7 @@ struct RequestLine: Sendable {
 
     /// Methods are case-sensitive (RFC 9110 §9.1).
     private static func method(_ head: UnsafeRawBufferPointer, _ count: Int) -> HTTPMethod? {
-        func matches(_ method: StaticString) -> Bool {
-            for index in 0..<count where head[index] != method.utf8Start[index] { return false }
-            return true
-        }
+        func matches(_ method: StaticString) -> Bool { Octet.equal(head, 0, count, method) }
         switch count {
         case 3: return matches("GET") ? .get : matches("PUT") ? .put : nil
         case 4: return matches("POST") ? .post : matches("HEAD") ? .head : nil

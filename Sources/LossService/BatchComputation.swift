@@ -4,7 +4,7 @@ import SoftmaxLoss
 /// One batch on its way through the kernel, with the memory of its outputs.
 ///
 /// Gradients take the memory of the logits, which nobody needs any more once they are there.
-struct BatchComputation: Sendable {
+final class BatchComputation: Sendable {
     private enum Kernel {
         case float32(LossKernel<Float>)
         case float64(LossKernel<Double>)
@@ -151,28 +151,27 @@ private struct Outputs<Scalar: LossScalar> {
             memory.predictions = try addIndices(.argmax)
             return
         }
-        let outputs = request.outputs
-        if outputs.contains(.elementLosses) {
+        if request.asks(for: .elementLosses) {
             let storage = try position(Scalar.self)
             add(.elementLosses, elements(storage))
             memory.elementLosses = storage.base
         }
-        if outputs.contains(.max) { memory.maxima = try addReal(.max) }
-        if outputs.contains(.sumExp) { memory.sums = try addReal(.sumExp) }
-        if outputs.contains(.logSumExp) { memory.logSums = try addReal(.logSumExp) }
-        if outputs.contains(.scale) { memory.scales = try addReal(.scale) }
-        if outputs.contains(.predictions) { memory.predictions = try addIndices(.predictions) }
-        if outputs.contains(.correct) {
+        if request.asks(for: .max) { memory.maxima = try addReal(.max) }
+        if request.asks(for: .sumExp) { memory.sums = try addReal(.sumExp) }
+        if request.asks(for: .logSumExp) { memory.logSums = try addReal(.logSumExp) }
+        if request.asks(for: .scale) { memory.scales = try addReal(.scale) }
+        if request.asks(for: .predictions) { memory.predictions = try addIndices(.predictions) }
+        if request.asks(for: .correct) {
             let storage = try position(Bool.self)
             add(.correct, .booleans(storage))
             memory.correct = storage.base
         }
-        if outputs.contains(.gradients) {
+        if request.asks(for: .gradients) {
             add(.gradients, elements(logits), isPerPosition: false)
             memory.gradients = logits.base
         }
-        if outputs.contains(.probabilities) { memory.probabilities = try addElements(.probabilities) }
-        if outputs.contains(.logProbabilities) { memory.logProbabilities = try addElements(.logProbabilities) }
+        if request.asks(for: .probabilities) { memory.probabilities = try addElements(.probabilities) }
+        if request.asks(for: .logProbabilities) { memory.logProbabilities = try addElements(.logProbabilities) }
     }
 }
 

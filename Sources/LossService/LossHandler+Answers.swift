@@ -19,7 +19,7 @@ extension LossHandler {
         response.fields.append("Content-Type", type)
         if let compression, response.contentLength >= compression.threshold {
             response.fields.append("Vary", "Accept-Encoding" as StaticString)
-            if let coding = AcceptedCodings(head.fields).preferred,
+            if let coding = AcceptedCodings(of: head).preferred,
                 let coded = codedDocuments.content(of: content, coding, by: compression.coder)
             {
                 response.body = coded
@@ -31,7 +31,7 @@ extension LossHandler {
     }
 
     func options(_ head: RequestHead) -> HTTPResponse {
-        let route = Route(head, names)
+        let route = Route.of(head, names)
         guard route != nil || head.isForServer else { return answer(Self.nothingHere, head) }
         var response = HTTPResponse(.noContent)
         response.fields.append("Allow", route?.allow ?? "GET, HEAD, POST, OPTIONS")
@@ -44,7 +44,7 @@ extension LossHandler {
         let method = head.method == .head ? HTTPMethod.get : head.method
         var detail = "\(route.path.map { "\($0)" } ?? head.path) takes \(route.allow), not \(method.rawValue)"
         if route == .softmaxLoss {
-            let host = head.fields.first("host") ?? ""
+            let host = head.value(of: "host") ?? ""
             detail += """
                 ; for example: curl --json '{"logits":[[1,2,3]],"labels":[2]}' \
                 http://\(host.isEmpty ? "127.0.0.1:8080" : host)\(head.path)
@@ -59,7 +59,7 @@ extension LossHandler {
     func unsupportedContent(_ head: RequestHead) -> HTTPResponse? {
         if let response = unsupportedCoding(head) { return response }
         guard let request = Formats.request(head) else {
-            let type = head.fields.first("content-type") ?? ""
+            let type = head.value(of: "content-type") ?? ""
             let detail = """
                 the content is \(type), and application/json and application/vnd.safetensors are taken; with curl, send \
                 JSON with --json @file
@@ -84,6 +84,6 @@ extension LossHandler {
     }
 
     static func identifier(_ head: RequestHead?) -> RequestIdentifier {
-        RequestIdentifier(sent: head?.fields.first("x-request-id"))
+        RequestIdentifier(sent: head?.value(of: "x-request-id"))
     }
 }

@@ -4,19 +4,19 @@ import HTTPWire
 extension LossHandler {
     /// 415 for a coding that is not taken, 406 for an answer that no coding would make acceptable.
     func unsupportedCoding(_ head: RequestHead) -> HTTPResponse? {
-        switch ContentCoding.ofContent(head.fields) {
+        switch ContentCoding.ofContent(head) {
         case .identity: break
         case .coded where compression != nil: break
         case .coded, .other:
             let taken = compression == nil ? "identity" : "gzip, deflate or identity, one of them"
-            let sent = head.fields.all("content-encoding").joined(separator: ", ")
+            let sent = head.values(of: "content-encoding").joined(separator: ", ")
             var response = answer(
                 Problem(.unsupportedMediaType, "the content has the coding \(sent), and only \(taken) is taken"), head)
             response.fields.append(
                 "Accept-Encoding", (compression == nil ? "identity" : "gzip, deflate, identity") as StaticString)
             return response
         }
-        let accepted = AcceptedCodings(head.fields)
+        let accepted = AcceptedCodings(of: head)
         guard accepted.takesIdentity || compression != nil && accepted.takesAnything else {
             return answer(Problem(.notAcceptable, "Accept-Encoding leaves out every coding that there is"), head)
         }
@@ -25,7 +25,7 @@ extension LossHandler {
 
     /// The coding of a request's content; nil for none.
     func coding(of head: RequestHead) -> ContentCoding? {
-        guard compression != nil, case .coded(let coding) = ContentCoding.ofContent(head.fields) else { return nil }
+        guard compression != nil, case .coded(let coding) = ContentCoding.ofContent(head) else { return nil }
         return coding
     }
 

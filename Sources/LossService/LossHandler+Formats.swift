@@ -7,7 +7,7 @@ extension LossHandler {
         var answer: BodyFormat
 
         /// nil where the request asks for what there is not.
-        init?(_ head: RequestHead) {
+        init?(_ head: borrowing RequestHead) {
             guard let request = Self.request(head), let answer = Self.answer(head, to: request) else { return nil }
             self.request = request
             self.answer = answer
@@ -15,15 +15,15 @@ extension LossHandler {
 
         /// What is sent without a type is JSON; nil where the type is another.
         static func request(_ head: RequestHead) -> BodyFormat? {
-            if head.fields.first("content-type", is: "application/json") { return .json }
-            guard let type = head.fields.first("content-type") else { return .json }
+            if head.value(of: "content-type", is: "application/json") { return .json }
+            guard let type = head.value(of: "content-type") else { return .json }
             return MediaType.format(of: type)
         }
 
         /// As the request is, unless it says otherwise; nil where it takes none of them.
         static func answer(_ head: RequestHead, to request: BodyFormat) -> BodyFormat? {
-            if head.fields.lacks("accept") { return request }
-            return MediaType.accepted(head.fields.all("accept"), usual: request)
+            if head.lacks("accept") { return request }
+            return MediaType.accepted(head.values(of: "accept"), usual: request)
         }
     }
 }

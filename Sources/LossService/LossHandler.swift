@@ -2,7 +2,7 @@ import HTTPWire
 import LossWire
 
 /// The service: what is answered to which request.
-package struct LossHandler: HTTPHandler {
+package final class LossHandler: HTTPHandler {
     private let pipeline: LossPipeline
     private let inlinePipeline = LossPipeline(executor: SerialExecutor())
     private let readiness: Readiness
@@ -37,7 +37,7 @@ package struct LossHandler: HTTPHandler {
     package func refusal(of head: RequestHead, arriving: Int) -> HTTPResponse? {
         if let response = unauthorized(head) { return response }
         if head.method == .options { return nil }
-        guard let route = Route(head, names) else {
+        guard let route = Route.of(head, names) else {
             return answer(Self.nothingHere, head)
         }
         if case .inference(.unknown(let what)) = route { return answer(Problem(.notFound, what), head) }
@@ -55,7 +55,7 @@ package struct LossHandler: HTTPHandler {
     ) -> HTTPResponse? {
         let head = request.head
         if head.method == .options { return options(head) }
-        switch Route(head, names) {
+        switch Route.of(head, names) {
         case .softmaxLoss: return compute(request, .loss, arriving, exchange)
         case .partials: return compute(request, .partials, arriving, exchange)
         case .liveness: return answer("{\"status\":\"ok\"}\n", head)
@@ -110,8 +110,8 @@ package struct LossHandler: HTTPHandler {
     func compute(
         _ request: HTTPRequest, _ work: Work, _ arriving: Int, _ exchange: () -> any HTTPExchange
     ) -> HTTPResponse? {
-        let identifier = RequestIdentifier(sent: request.head.fields.first("x-request-id"))
-        let codings = AcceptedCodings(request.head.fields)
+        let identifier = RequestIdentifier(sent: request.head.value(of: "x-request-id"))
+        let codings = AcceptedCodings(of: request.head)
         let coding = coding(of: request.head)
         // What is coded may be far longer than it looks.
         guard let body = request.body, body.count > Self.inlineLimit || coding != nil else {
@@ -122,7 +122,7 @@ package struct LossHandler: HTTPHandler {
         }
         let exchange = exchange()
         let waiting = Stopwatch()
-        let accepted = pipeline.executor.submit {
+        let accepted = pipeline.executor.submit { [self] in
             // Nobody is left to read the answer: whatever is completed is dropped.
             if exchange.clientIsGone {
                 return exchange.complete(Self.response(Problem(.serviceUnavailable, "the client is gone"), identifier))

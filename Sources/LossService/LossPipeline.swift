@@ -3,7 +3,7 @@ import LossWire
 import SoftmaxLoss
 
 /// The way of a body through the service: decode, compute, encode.
-package struct LossPipeline: Sendable {
+package final class LossPipeline: Sendable {
     package let executor: any BatchExecutor
     /// For content that is worth it.
     let concurrently: Concurrently

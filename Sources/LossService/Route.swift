@@ -27,15 +27,11 @@ enum Route: Equatable {
         }
     }
 
-    init?(_ head: RequestHead, _ names: ModelNames) {
-        for route in Self.fixed {
-            if let path = route.path, head.hasPath(path) {
-                self = route
-                return
-            }
-        }
-        guard let segments = head.pathSegments, let route = InferenceRoute(segments, names) else { return nil }
-        self = .inference(route)
+    /// What `head` asks for; nil where there is nothing.
+    static func of(_ head: RequestHead, _ names: ModelNames) -> Route? {
+        for route in fixed { if let path = route.path, head.hasPath(path) { return route } }
+        guard let segments = head.pathSegments else { return nil }
+        return InferenceRoute(segments, names).map { .inference($0) }
     }
 
     /// Whether it takes POST; it takes GET and HEAD otherwise.

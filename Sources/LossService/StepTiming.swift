@@ -26,21 +26,23 @@ package struct StepTiming: Sendable {
     private static func append(
         _ name: StaticString, _ nanoseconds: UInt64, _ text: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int
     ) {
-        func put(_ octet: UInt8) {
-            text[count] = octet
+        func put(digit: UInt64) {
+            text[count] = UInt8(truncatingIfNeeded: digit) + UInt8(ascii: "0")
             count += 1
         }
         func put(digitsOf number: UInt64) {
             if number >= 10 { put(digitsOf: number / 10) }
-            put(UInt8(truncatingIfNeeded: number % 10) + UInt8(ascii: "0"))
+            put(digit: number % 10)
         }
-        name.withUTF8Buffer { for octet in $0 { put(octet) } }
+        for index in 0..<name.utf8CodeUnitCount { text[count + index] = name.utf8Start[index] }
+        count += name.utf8CodeUnitCount
         let microseconds = nanoseconds / 1000
         put(digitsOf: microseconds / 1000)
-        put(UInt8(ascii: "."))
+        text[count] = UInt8(ascii: ".")
+        count += 1
         let thousandths = microseconds % 1000
-        put(UInt8(truncatingIfNeeded: thousandths / 100) + UInt8(ascii: "0"))
-        put(UInt8(truncatingIfNeeded: thousandths / 10 % 10) + UInt8(ascii: "0"))
-        put(UInt8(truncatingIfNeeded: thousandths % 10) + UInt8(ascii: "0"))
+        put(digit: thousandths / 100)
+        put(digit: thousandths / 10 % 10)
+        put(digit: thousandths % 10)
     }
 }

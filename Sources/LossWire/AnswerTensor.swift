@@ -19,11 +19,11 @@ package struct AnswerTensor: Sendable {
     /// The elements, little-endian, and what keeps them there.
     package var octets: (bytes: UnsafeRawBufferPointer, owner: AnyObject) {
         switch elements {
-        case .float32(let storage): (storage.octets, storage)
-        case .float64(let storage): (storage.octets, storage)
-        case .int64(let storage): (storage.octets, storage)
-        case .booleans(let storage): (storage.octets, storage)
-        case .half(let storage): (storage.octets, storage)
+        case .float32(let storage): (storage.octets, storage.owner)
+        case .float64(let storage): (storage.octets, storage.owner)
+        case .int64(let storage): (storage.octets, storage.owner)
+        case .booleans(let storage): (storage.octets, storage.owner)
+        case .half(let storage): (storage.octets, storage.owner)
         }
     }
 

@@ -18,6 +18,13 @@ extension BatchReading {
             }
         }
 
+        var rank: Int {
+            switch self {
+            case .float32(let read): read.rank
+            case .float64(let read): read.rank
+            }
+        }
+
         var dimensions: [Int] {
             switch self {
             case .float32(let read): read.dimensions
@@ -25,7 +32,7 @@ extension BatchReading {
             }
         }
 
-        var lists: [Int] {
+        var lists: ListSizes {
             switch self {
             case .float32(let read): read.lists
             case .float64(let read): read.lists

@@ -4,24 +4,30 @@ import SoftmaxLoss
 extension BatchReading {
     /// The batch, or nil where `issues` has grown.
     mutating func resolve() -> BatchRequest? {
-        if let logits { issues.add(logits.issues) }
-        if let targets { issues.add(targets.issues) }
-        if let labels { issues.add(labels.issues) }
-        for field in Self.numbers { if let tensor = self[numbers: field] { issues.add(tensor.issues) } }
+        addElementIssues()
         checkCombinations()
         let options = resolveOptions()
         requireTensors()
-        guard let logits, issues.isEmpty || !Self.shaping.contains(where: hasIssue), let slice = resolveSlice(),
+        guard let logits, shapeCanBeTold, let slice = resolveSlice(),
             let shape = resolveShape(logits, .logits, slice), let truth = resolveTruth(shape),
-            check(positionWeights, .positionWeights, shape), checkClassWeights(shape)
+            checkNumbers(shape)
         else { return nil }
         let census = census(of: truth, shape)
         guard let merged = resolveMerged(shape), issues.isEmpty, let options else { return nil }
         return BatchRequest(
             endpoint: endpoint, logits: logits.tensor, shape: shape, truth: truth, census: census,
-            classWeights: classWeights?.storage, positionWeights: positionWeights?.storage, merged: merged,
-            options: options, outputs: outputs,
-            layout: layout ?? (self.shape != nil && logits.dimensions.count == 1 ? .flat : .nested))
+            classWeights: numbers[.classWeights]?.storage,
+            positionWeights: numbers[.positionWeights]?.storage, merged: merged, options: options,
+            outputs: outputs, layout: layout ?? (self.shape != nil && logits.rank == 1 ? .flat : .nested))
+    }
+
+    /// What is wrong with elements comes behind what is wrong with fields.
+    private mutating func addElementIssues() {
+        if let found = logits?.issues { issues.add(found) }
+        if let found = targets?.issues { issues.add(found) }
+        if let found = labels?.issues { issues.add(found) }
+        guard !numbers.isEmpty else { return }
+        for field in Self.numbers { if let found = numbers[field]?.issues { issues.add(found) } }
     }
 
     private static let numbers: [LossField] = [.classWeights, .positionWeights, .max, .sumExp, .coefficientSum]
@@ -31,6 +37,12 @@ extension BatchReading {
         .logits, .labels, .targets, .shape, .axis, .ignoreLabel, .classOffset, .numClasses, .classWeights,
         .positionWeights,
     ]
+
+    private var shapeCanBeTold: Bool {
+        if issues.isEmpty { return true }
+        for field in Self.shaping where hasIssue(at: field) { return false }
+        return true
+    }
 
     /// What slices come to.
     private static let statistics: [LossField] = [.max, .sumExp, .coefficientSum]
@@ -71,12 +83,12 @@ extension BatchReading {
                 guard let index = outputPlaces[name] else { continue }
                 issues.add("\(place(.outputs))/\(index)", "takes all classes, and these are a slice of them")
             }
-            for field in Self.statistics where self[numbers: field] == nil && !hasIssue(at: field) {
+            for field in Self.statistics where numbers[field] == nil && !hasIssue(at: field) {
                 if field == .coefficientSum, targets == nil { continue }
                 addMissing(field, "is required of a slice: what all slices' \(field.name) come to")
             }
-        } else {
-            for field in Self.statistics where self[numbers: field] != nil {
+        } else if !numbers.isEmpty {
+            for field in Self.statistics where numbers[field] != nil {
                 issues.add(place(field), "is what slices come to, and takes class_offset and num_classes beside it")
             }
         }
@@ -135,6 +147,7 @@ extension BatchReading {
             if let targets { requireElements(of: targets, .targets) }
         }
         if let targets { checkFinite(targets) }
+        guard !numbers.isEmpty else { return }
         check(.classWeights, "has to be finite") { !$0.isFinite }
         check(.positionWeights, "has to be finite") { !$0.isFinite }
         check(.coefficientSum, "has to be finite") { !$0.isFinite }
@@ -144,7 +157,7 @@ extension BatchReading {
 
     private mutating func requireElements(of tensor: Logits, _ field: LossField) {
         guard tensor.count == 0 else { return }
-        let depth = tensor.lists.firstIndex(of: 0) ?? 0
+        let depth = tensor.lists.array.firstIndex(of: 0) ?? 0
         issues.add(places.elements(of: field) + String(repeating: "/0", count: depth), "is empty")
     }
 
@@ -172,7 +185,7 @@ extension BatchReading {
     }
 
     private mutating func check(_ field: LossField, _ what: StaticString, where isWrong: (Double) -> Bool) {
-        guard let tensor = self[numbers: field] else { return }
+        guard let tensor = numbers[field] else { return }
         let place = places.elements(of: field)
         for (index, number) in tensor.storage.elements.enumerated() where isWrong(number) {
             issues.add { InputIssue(tensor.pointer(place, to: index), "is \(number), and \(what)") }
@@ -197,18 +210,7 @@ extension BatchReading {
         }
         do {
             let shape = try LogitsShape(self.shape ?? nesting, axis: axis, slice: slice)
-            if nesting.count == 1 {
-                guard tensor.count == shape.elementCount else {
-                    issues.add(
-                        place(field),
-                        "has \(tensor.count) numbers, and shape \(shape.dimensions) needs \(shape.elementCount)")
-                    return nil
-                }
-            } else if !Self.isNesting(nesting, of: shape.dimensions) {
-                issues.add(place(.shape), "is \(shape.dimensions), and \(field.name) are nested as \(nesting)")
-                return nil
-            }
-            return shape
+            return check(nesting, tensor.count, field, shape) ? shape : nil
         } catch {
             switch error {
             case .axis: issues.add(place(.axis), "\(error)")
@@ -218,6 +220,18 @@ extension BatchReading {
             }
             return nil
         }
+    }
+
+    private mutating func check(_ nesting: [Int], _ count: Int, _ field: LossField, _ shape: LogitsShape) -> Bool {
+        if nesting.count == 1 {
+            if count == shape.elementCount { return true }
+            issues.add(
+                place(field), "has \(count) numbers, and shape \(shape.dimensions) needs \(shape.elementCount)")
+        } else {
+            if Self.isNesting(nesting, of: shape.dimensions) { return true }
+            issues.add(place(.shape), "is \(shape.dimensions), and \(field.name) are nested as \(nesting)")
+        }
+        return false
     }
 
     /// Lists have no shape within a list that is empty.
@@ -251,11 +265,10 @@ extension BatchReading {
     /// What there is one of per position has the shape of the positions, or that with a 1 where the classes were, or is
     /// one flat list.
     private mutating func check<Element>(
-        _ tensor: JSONTensor<Element>?, _ field: LossField, _ shape: LogitsShape
+        _ tensor: JSONTensor<Element>, _ field: LossField, _ shape: LogitsShape
     ) -> Bool {
-        guard let tensor else { return true }
+        if tensor.isList(of: shape.positionCount) { return true }
         let nesting = tensor.dimensions
-        if nesting.count == 1, nesting[0] == shape.positionCount { return true }
         var withOne = shape.dimensions
         withOne[shape.axis] = 1
         if nesting == shape.positionDimensions || nesting == withOne { return true }
@@ -268,8 +281,12 @@ extension BatchReading {
         return false
     }
 
-    private mutating func checkClassWeights(_ shape: LogitsShape) -> Bool {
-        guard let classWeights, classWeights.dimensions != [shape.totalClassCount] else { return true }
+    private mutating func checkNumbers(_ shape: LogitsShape) -> Bool {
+        guard !numbers.isEmpty else { return true }
+        if let weights = numbers[.positionWeights], !check(weights, .positionWeights, shape) { return false }
+        guard let classWeights = numbers[.classWeights], !classWeights.isList(of: shape.totalClassCount) else {
+            return true
+        }
         let nesting = classWeights.dimensions
         let found = nesting.isEmpty ? "a number" : nesting.count == 1 ? "\(nesting[0])" : "\(nesting)"
         issues.add(place(.classWeights), "is \(found), and has to be one for each class: \(shape.totalClassCount)")
@@ -277,17 +294,19 @@ extension BatchReading {
     }
 
     private mutating func census(of truth: BatchRequest.Truth, _ shape: LogitsShape) -> LabelCensus {
-        let positionWeights = positionWeights.map { UnsafePointer($0.storage.base) }
-        guard case .labels(let storage) = truth, let labels else {
+        let positionWeights = numbers[.positionWeights].map { UnsafePointer($0.storage.base) }
+        guard case .labels(let storage) = truth else {
             return LabelCensus(positionCount: shape.positionCount, positionWeights: positionWeights)
         }
         let census = LabelCensus(
             storage.elements, classCount: shape.totalClassCount, ignoreLabel: ignoreLabel,
-            classWeights: classWeights.map { UnsafePointer($0.storage.base) }, positionWeights: positionWeights)
+            classWeights: numbers[.classWeights].map { UnsafePointer($0.storage.base) },
+            positionWeights: positionWeights)
         for position in census.invalidPositions {
             let label = storage.elements[position]
+            let place = places.elements(of: .labels)
             issues.add(
-                labels.pointer(places.elements(of: .labels), to: position),
+                labels?.pointer(place, to: position) ?? place,
                 "label \(label) is outside [0, \(shape.totalClassCount))")
         }
         issues.add(undescribed: census.invalidCount - census.invalidPositions.count)
@@ -296,10 +315,13 @@ extension BatchReading {
 
     /// What all slices come to; nil in it where there are none, and nil where it does not fit.
     private mutating func resolveMerged(_ shape: LogitsShape) -> BatchRequest.Merged?? {
-        guard endpoint == .loss, let maximum, let sum else { return .some(nil) }
-        guard check(maximum, .max, shape), check(sum, .sumExp, shape), check(coefficientSum, .coefficientSum, shape)
-        else { return nil }
-        checkStatistics(shape)
+        guard endpoint == .loss, let maximum = numbers[.max], let sum = numbers[.sumExp] else {
+            return .some(nil)
+        }
+        guard check(maximum, .max, shape), check(sum, .sumExp, shape) else { return nil }
+        let coefficientSum = numbers[.coefficientSum]
+        if let coefficientSum, !check(coefficientSum, .coefficientSum, shape) { return nil }
+        checkStatistics(shape, maximum, sum)
         return .some(
             BatchRequest.Merged(
                 maximum: maximum.storage, sum: sum.storage, coefficientSum: coefficientSum?.storage))

@@ -46,7 +46,7 @@ extension BatchReading {
         else {
             return nil
         }
-        guard tensor.issues.isEmpty, tensor.dimensions.count == 1 else {
+        guard tensor.issues.isEmpty, tensor.rank == 1 else {
             issues.add(tensor.issues)
             if tensor.issues.isEmpty { issues.add(place(.shape), "has to be a list of integers") }
             return nil

@@ -8,10 +8,11 @@ extension BatchReading {
 
     /// Adds an issue for each position whose maximum is less than one of its logits, or whose sum is none where the maximum
     /// is a number. Ignored positions may have anything.
-    mutating func checkStatistics(_ shape: LogitsShape) {
-        guard let logits, let maximum, let sum, shape.classCount > 0 else { return }
+    mutating func checkStatistics(_ shape: LogitsShape, _ maximum: JSONTensor<Double>, _ sum: JSONTensor<Double>) {
+        guard let logits, shape.classCount > 0 else { return }
+        let (maxima, sums) = (maximum.storage, sum.storage)
         for position in 0..<shape.positionCount {
-            let (largest, total) = (maximum.storage[position], sum.storage[position])
+            let (largest, total) = (maxima[position], sums[position])
             // The result is then not a number, as the logits are not.
             guard !largest.isNaN, ignoreLabel == nil || labels?.storage[position] != ignoreLabel else { continue }
             let isBelow =

@@ -11,9 +11,9 @@ struct BatchReading {
 
     var logits: Logits?
     /// Where the logits begin, to read them again if the type turns out to be another.
-    private var logitsStart: UnsafePointer<UInt8>?
+    private var logitsStart: Start?
     var targets: Logits?
-    private var targetsStart: UnsafePointer<UInt8>?
+    private var targetsStart: Start?
     var labels: JSONTensor<Int64>?
     /// Above this one the labels' type does not have every integer; nil where it does.
     var largestExactLabel: Int?
@@ -25,8 +25,6 @@ struct BatchReading {
     var normalizer: Double?
     var lossWeight = 1.0
     private var dtype = ScalarType.float32
-    var classWeights: JSONTensor<Double>?
-    var positionWeights: JSONTensor<Double>?
     var labelSmoothing = 0.0
     var zLoss = 0.0
     var logitScale = 1.0
@@ -38,9 +36,10 @@ struct BatchReading {
     var layout: TensorLayout?
     var classOffset: Int?
     var numClasses: Int?
-    var maximum: JSONTensor<Double>?
-    var sum: JSONTensor<Double>?
-    var coefficientSum: JSONTensor<Double>?
+    var numbers = FieldTensors()
+
+    /// Where a tensor begins, and what its elements were read as.
+    private typealias Start = (place: UnsafePointer<UInt8>, type: ScalarType)
 
     init(_ endpoint: LossEndpoint, _ places: FieldPlaces, _ concurrently: Concurrently? = nil) {
         self.endpoint = endpoint
@@ -61,30 +60,6 @@ struct BatchReading {
         let request = batch.resolve()
         issues.add(batch.issues)
         return request
-    }
-
-    /// A tensor of numbers beside logits and targets, by its field.
-    subscript(numbers field: LossField) -> JSONTensor<Double>? {
-        get {
-            switch field {
-            case .classWeights: classWeights
-            case .positionWeights: positionWeights
-            case .max: maximum
-            case .sumExp: sum
-            case .coefficientSum: coefficientSum
-            default: nil
-            }
-        }
-        set {
-            switch field {
-            case .classWeights: classWeights = newValue
-            case .positionWeights: positionWeights = newValue
-            case .max: maximum = newValue
-            case .sumExp: sum = newValue
-            case .coefficientSum: coefficientSum = newValue
-            default: break
-            }
-        }
     }
 
     func place(_ field: LossField) -> String { places.pointer(to: field) }
@@ -109,17 +84,17 @@ struct BatchReading {
         if reader.peek() == UInt8(ascii: "n"), reader.consume(literal: "null") { return }
         switch field {
         case .logits:
-            logitsStart = reader.next
+            logitsStart = (reader.next, dtype)
             logits = try readLogits(&reader, .logits)
         case .targets:
-            targetsStart = reader.next
+            targetsStart = (reader.next, dtype)
             targets = try readLogits(&reader, .targets)
         case .labels:
             labels = try reader.readTensor(of: Int64.self, at: fieldPlace(.labels), into: &issues)
         case .shape: shape = try readShape(&reader)
         case .outputs: try readOutputs(&reader)
         case .classWeights, .positionWeights, .max, .sumExp, .coefficientSum:
-            self[numbers: field] = try reader.readTensor(of: Double.self, at: fieldPlace(field), into: &issues)
+            numbers.add(try reader.readTensor(of: Double.self, at: fieldPlace(field), into: &issues), as: field)
         default: try readOption(&reader, field)
         }
     }
@@ -177,15 +152,15 @@ struct BatchReading {
 
     /// `dtype` may stand behind the logits: they were then read as float32, and are read again.
     private mutating func settleType(_ reader: JSONReader) throws(LossWireError) {
-        if let logits, logits.type != dtype, let logitsStart {
+        if let logitsStart, logitsStart.type != dtype, logits != nil {
             var again = reader
-            again.next = logitsStart
-            self.logits = try readLogits(&again, .logits)
+            again.next = logitsStart.place
+            logits = try readLogits(&again, .logits)
         }
-        if let targets, targets.type != dtype, let targetsStart {
+        if let targetsStart, targetsStart.type != dtype, targets != nil {
             var again = reader
-            again.next = targetsStart
-            self.targets = try readLogits(&again, .targets)
+            again.next = targetsStart.place
+            targets = try readLogits(&again, .targets)
         }
     }
 }

@@ -54,4 +54,7 @@ package final class BatchRequest: Sendable {
         self.outputs = outputs
         self.layout = layout
     }
+
+    /// Whether `output` is asked for.
+    package func asks(for output: OutputName) -> Bool { outputs.contains(output) }
 }

@@ -100,11 +100,16 @@ struct Float32Numbers: PlainNumbers {
             UnsafeMutableRawPointer(memory + index).storeBytes(of: elements, as: SIMD8<Float>.self)
             index &+= Self.lanes
         }
-        if index < count {
-            let elements = elements(index, atLeast: least, &doubts)
-            for lane in 0..<(count &- index) { memory[index &+ lane] = elements[lane] }
-        }
         var all: UInt64 = 0
+        if index < count {
+            // Whatever lies behind the last number is in no doubt.
+            var lastDoubts = Self.words(0)
+            let elements = elements(index, atLeast: least, &lastDoubts)
+            for lane in 0..<(count &- index) {
+                memory[index &+ lane] = elements[lane]
+                all |= lastDoubts[lane]
+            }
+        }
         for lane in 0..<Self.lanes { all |= doubts[lane] }
         return all >> 63 == 0
     }

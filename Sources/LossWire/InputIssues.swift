@@ -8,6 +8,9 @@ package struct InputIssue: Sendable, Equatable {
         self.pointer = pointer
         self.detail = detail
     }
+
+    /// What its pointer leads to from `place`.
+    func within(_ place: FieldPlace) -> InputIssue { InputIssue(place.pointer + pointer, detail) }
 }
 
 /// Everything that is wrong with a request's values: the first hundred in full, and how many there are.

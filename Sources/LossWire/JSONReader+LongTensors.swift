@@ -27,11 +27,11 @@ extension JSONReader {
         guard let storage = try? TensorStorage<Element>(uninitialized: starts[stretches.count]) else { return nil }
         let places = starts
         concurrently(stretches.count) { stretches[$0].read(into: storage.base + places[$0]) }
-        guard stretches.allSatisfy(\.isInOrder), let dimensions = Self.dimensions(of: stretches, depth: depth) else {
+        guard stretches.allSatisfy(\.isInOrder), let sizes = Self.sizes(of: stretches, depth: depth) else {
             return nil
         }
         next = textEnd
-        return JSONTensor(storage: storage, dimensions: dimensions, issues: InputIssues())
+        return JSONTensor(storage: storage, lists: ListSizes(sizes), issues: InputIssues())
     }
 
     /// The stretches of lists of which `depth` are open at `first`, with their elements counted; nil where they do not end.
@@ -97,7 +97,7 @@ extension JSONReader {
     }
 
     /// The sizes of the lists; nil where lists of one depth differ.
-    private static func dimensions<Element>(of stretches: [TensorStretch<Element>], depth: Int) -> [Int]? {
+    private static func sizes<Element>(of stretches: [TensorStretch<Element>], depth: Int) -> [Int]? {
         for stretch in stretches.dropLast() where stretch.finalEnds != 0 { return nil }
         guard let last = stretches.last else { return nil }
         if depth == 1 {

@@ -1,18 +1,54 @@
-/// The quick way through a list of numbers that are written as nearly all are (`NumberWindow`). Anything else is left to
+/// The quick way through lists of numbers that are written as nearly all are (`NumberWindow`). Anything else is left to
 /// the way that knows all of JSON.
 extension JSONReader {
-    /// Appends elements as long as they are plain. True where the list ends behind the last of them; false where an
-    /// element comes next that has to be read otherwise.
+    /// Appends elements as long as they are plain, and goes over to the next list where it may. True where a list ends
+    /// behind the last of them; false where an element comes next that has to be read otherwise.
     @inline(__always)
     mutating func appendPlain<Numbers: PlainNumbers, Sink: TensorSink & ~Copyable>(
-        _ type: Numbers.Type, to elements: inout Sink
+        _ type: Numbers.Type, to elements: inout Sink, _ rows: inout PlainRows
     ) throws(LossWireError) -> Bool where Sink.Element: TensorElement, Sink.Element == Numbers.Element {
-        guard next - start >= Numbers.reachBack, end - next >= Numbers.reach else { return false }
+        guard next - start >= Numbers.reachBack else { return false }
+        if end - next >= Numbers.reach, try appendInText(type, to: &elements, &rows) { return true }
+        return end - next < Numbers.reach ? try appendLast(type, to: &elements, &rows) : false
+    }
+
+    /// The same of the last octets of the text, in a copy that has as many behind it as are looked at.
+    @inline(never)
+    private mutating func appendLast<Numbers: PlainNumbers, Sink: TensorSink & ~Copyable>(
+        _ type: Numbers.Type, to elements: inout Sink, _ rows: inout PlainRows
+    ) throws(LossWireError) -> Bool where Sink.Element: TensorElement, Sink.Element == Numbers.Element {
+        var hasEnded = false
+        var failure: LossWireError?
+        let first = next - Numbers.reachBack
+        let count = end - first
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Numbers.reachBack + 2 * Numbers.reach) { memory in
+            guard let copy = memory.baseAddress else { return }
+            memory.initialize(repeating: 0)
+            copy.update(from: first, count: count)
+            var last = self
+            last.start = UnsafePointer(copy)
+            last.next = last.start + Numbers.reachBack
+            last.end = last.start + count + Numbers.reach
+            do throws(LossWireError) {
+                hasEnded = try last.appendInText(type, to: &elements, &rows)
+            } catch {
+                failure = error
+            }
+            next = first + last.offset
+        }
+        if let failure { throw failure }
+        return hasEnded
+    }
+
+    @inline(__always)
+    private mutating func appendInText<Numbers: PlainNumbers, Sink: TensorSink & ~Copyable>(
+        _ type: Numbers.Type, to elements: inout Sink, _ rows: inout PlainRows
+    ) throws(LossWireError) -> Bool where Sink.Element: TensorElement, Sink.Element == Numbers.Element {
         var hasEnded = false
         var failure: LossWireError?
         Numbers.withMemory(powers) { numbers in
             do throws(LossWireError) {
-                hasEnded = try appendPlain(numbers, to: &elements)
+                hasEnded = try appendPlain(numbers, to: &elements, &rows)
             } catch {
                 failure = error
             }
@@ -23,17 +59,23 @@ extension JSONReader {
 
     @inline(__always)
     private mutating func appendPlain<Numbers: PlainNumbers, Sink: TensorSink & ~Copyable>(
-        _ none: Numbers, to elements: inout Sink
+        _ none: Numbers, to elements: inout Sink, _ rows: inout PlainRows
     ) throws(LossWireError) -> Bool where Sink.Element: TensorElement, Sink.Element == Numbers.Element {
         var numbers = none
         var place = next
         while end - place >= Numbers.reach, let window = NumberWindow(at: place) {
             numbers.append(window, at: place)
             place += window.length
-            guard numbers.isFull || window.endsList else { continue }
+            rows.count &+= window.count
+            var hasEnded = window.endsList
+            if hasEnded, let first = firstOfNextList(at: place), rows.goOver() {
+                place = first
+                hasEnded = false
+            }
+            guard numbers.isFull || hasEnded else { continue }
             try append(numbers, to: &elements)
             next = place
-            if window.endsList {
+            if hasEnded {
                 next -= 1
                 return true
             }
@@ -42,6 +84,17 @@ extension JSONReader {
         if numbers.count > 0 { try append(numbers, to: &elements) }
         next = place
         return false
+    }
+
+    /// Where the first number is of the list that follows the one that ends before `place`; nil where none follows, or one
+    /// that is not written as nearly all are.
+    @inline(__always)
+    private func firstOfNextList(at place: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
+        guard end - place >= 4, place[0] == UInt8(ascii: ",") else { return nil }
+        let bracket = place[1] == UInt8(ascii: " ") ? place + 2 : place + 1
+        guard bracket[0] == UInt8(ascii: "[") else { return nil }
+        let octet = bracket[1]
+        return octet == UInt8(ascii: "-") || octet &- UInt8(ascii: "0") <= 9 ? bracket + 1 : nil
     }
 
     /// Appends the elements that `numbers`, which begin at `next`, are.
@@ -56,15 +109,15 @@ extension JSONReader {
         }
     }
 
+    /// Between these numbers there is nothing but what numbers do not begin with.
     @inline(never)
     private mutating func appendOneByOne<Sink: TensorSink & ~Copyable>(
         _ count: Int, to elements: inout Sink
     ) throws(LossWireError) where Sink.Element: TensorElement {
         for _ in 0..<count {
-            skipWhiteSpace()
+            while next < end, !isAtNumber { next += 1 }
             guard case .element(let element) = try Sink.Element.read(&self) else { throw unexpected("a number") }
             try elements.append(element)
-            _ = consume(",")
         }
     }
 }

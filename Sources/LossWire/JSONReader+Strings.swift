@@ -5,9 +5,10 @@ extension JSONReader {
         try expect("\"", "a string")
         let first = next
         var escaped = false
-        while next < end {
-            let octet = next.pointee
-            switch octet {
+        while true {
+            skipPlainOctets()
+            guard next < end else { throw .syntax("the JSON text ends within a string", offset: offset) }
+            switch next.pointee {
             case UInt8(ascii: "\""):
                 let octets = UnsafeBufferPointer(start: first, count: next - first)
                 next += 1
@@ -17,13 +18,30 @@ extension JSONReader {
                 _ = try scanEscape()
             case 0..<0x20:
                 throw .syntax("a control character in a string has to be escaped", offset: offset)
-            case 0x80...:
-                try scanMultibyte()
             default:
-                next += 1
+                try scanMultibyte()
             }
         }
-        throw .syntax("the JSON text ends within a string", offset: offset)
+    }
+
+    /// Octets of a string that stand for themselves, each alone: eight at a time.
+    @inline(__always)
+    private mutating func skipPlainOctets() {
+        while end - next >= 8 {
+            let octets = UInt64(littleEndian: UnsafeRawPointer(next).loadUnaligned(as: UInt64.self))
+            // The high bit of those that do not, up to the first: what is borrowed behind it spoils only later ones.
+            let quotes = (octets ^ 0x2222_2222_2222_2222) &- 0x0101_0101_0101_0101
+            let escapes = (octets ^ 0x5c5c_5c5c_5c5c_5c5c) &- 0x0101_0101_0101_0101
+            let controls = octets &- 0x2020_2020_2020_2020
+            let others = (quotes | escapes | controls | octets) & 0x8080_8080_8080_8080
+            next += others.trailingZeroBitCount / 8
+            if others != 0 { return }
+        }
+        while next < end {
+            let octet = next.pointee
+            guard 0x20..<0x80 ~= octet, octet != UInt8(ascii: "\""), octet != UInt8(ascii: "\\") else { return }
+            next += 1
+        }
     }
 
     /// Reads a string and resolves its escapes.

@@ -8,10 +8,12 @@ extension JSONReader {
     ) throws(LossWireError) -> JSONTensor<Element>? {
         skipWhiteSpace()
         let value = next
-        var tensor = try TensorReading<Element>(place: place, mayBeEmpty: mayBeEmpty, remaining: end - next)
+        // A number with its comma has some ten octets. Whether all of them are this tensor's is not known yet.
+        var tensor = TensorReading<Element>(
+            mayBeEmpty: mayBeEmpty, into: try TensorBuilder(capacity: min((end - next) / 8, 4096)))
         do {
             try tensor.read(&self)
-            return tensor.finish()
+            return tensor.finish(at: place)
         } catch {
             switch error {
             case .json(let error): throw error
@@ -19,21 +21,20 @@ extension JSONReader {
                 // Well-formed all the same? Only then is the shape what is wrong with it.
                 next = value
                 try skipValue()
-                issues.add(issue.pointer, issue.detail)
+                issues.add { issue.within(place) }
                 return nil
             }
         }
     }
 }
 
-/// The state of reading one tensor.
+/// The state of reading one tensor. Pointers begin at the tensor.
 private struct TensorReading<Element: TensorElement>: ~Copyable {
     enum Failure: Error {
         case json(LossWireError)
         case shape(InputIssue)
     }
 
-    let place: FieldPlace
     private let mayBeEmpty: Bool
     /// Whether the innermost lists are empty.
     private var isEmpty = false
@@ -46,15 +47,18 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
     /// Whether an element has been read: from then on it is known how deep they lie.
     private var depthIsKnown = false
 
-    init(place: FieldPlace, mayBeEmpty: Bool, remaining: Int) throws(LossWireError) {
-        self.place = place
+    @inline(__always)
+    init(mayBeEmpty: Bool, into storage: consuming TensorBuilder<Element>) {
         self.mayBeEmpty = mayBeEmpty
-        // A number with its comma has some ten octets. Whether all of them are this tensor's is not known yet.
-        storage = try TensorBuilder(capacity: min(remaining / 8, 4096))
+        self.storage = storage
     }
 
-    consuming func finish() -> JSONTensor<Element> {
-        JSONTensor(storage: storage.finish(), dimensions: dimensions.array, issues: issues)
+    @inline(__always)
+    consuming func finish(at place: FieldPlace) -> JSONTensor<Element> {
+        let (count, lists, found) = (storage.count, dimensions, issues)
+        return JSONTensor(
+            storage.finish(), count: count, lists: lists,
+            issues: found.isEmpty ? found : found.mapping { $0.within(place) })
     }
 
     mutating func read(_ reader: inout JSONReader) throws(Failure) {
@@ -81,7 +85,7 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
             throw ragged("is a list, and a number stands in its place elsewhere")
         }
         guard !counts.isFull else {
-            throw .shape(InputIssue(place.pointer, "is nested more than \(ListSizes.capacity) deep"))
+            throw .shape(InputIssue("", "is nested more than \(ListSizes.capacity) deep"))
         }
         counts.append(0)
         if !depthIsKnown { dimensions.append(0) }
@@ -101,23 +105,29 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
             throw ragged("is \(reader.kind()), and a list stands in its place elsewhere")
         }
         depthIsKnown = true
-        var count = counts[counts.count - 1]
+        let innermost = counts.count - 1
+        var rows = PlainRows(length: innermost > 0 ? dimensions[innermost] : 0, count: counts[innermost])
         var turns = PlainTurns()
         repeat {
             if turns.isNext() {
                 let before = storage.count
                 let hasEnded: Bool
-                do { hasEnded = try Element.appendPlain(from: &reader, to: &storage) } catch { throw .json(error) }
-                count &+= storage.count &- before
+                do {
+                    hasEnded = try Element.appendPlain(from: &reader, to: &storage, &rows)
+                } catch {
+                    throw .json(error)
+                }
+                if innermost > 0 { counts[innermost - 1] += rows.ended }
+                rows.ended = 0
                 if hasEnded { break }
                 turns.came(of: storage.count &- before)
             }
             reader.skipWhiteSpace()
-            counts[counts.count - 1] = count
+            counts[innermost] = rows.count
             try readElement(&reader)
-            count &+= 1
+            rows.count &+= 1
         } while reader.consume(",")
-        counts[counts.count - 1] = count
+        counts[innermost] = rows.count
     }
 
     @inline(__always)
@@ -153,12 +163,13 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
 
     /// After a value: the ends of the lists that end here, then the comma before the next value.
     private mutating func close(_ reader: inout JSONReader) throws(Failure) {
-        while let count = counts.last {
+        while !counts.isEmpty {
             guard reader.consume("]") else {
                 if reader.consume(",") { return }
                 throw .json(reader.unexpected("',' or ']'"))
             }
             let depth = counts.count - 1
+            let count = counts[depth]
             if dimensions[depth] == 0 {
                 dimensions[depth] = count
             } else if dimensions[depth] != count {
@@ -177,6 +188,6 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
 
     /// The pointer to the element or the list that is being read, `depth` lists deep.
     private func pointer(_ depth: Int) -> String {
-        counts.array[..<depth].reduce(place.pointer) { "\($0)/\($1)" }
+        counts.array[..<depth].reduce("") { "\($0)/\($1)" }
     }
 }

@@ -6,8 +6,8 @@ struct JSONReader {
     /// Levels of lists and objects within one another.
     static let maximumDepth = 64
 
-    let start: UnsafePointer<UInt8>
-    let end: UnsafePointer<UInt8>
+    var start: UnsafePointer<UInt8>
+    var end: UnsafePointer<UInt8>
     var next: UnsafePointer<UInt8>
     let powers = PowersOfTen.tables
 
@@ -42,6 +42,7 @@ struct JSONReader {
         return true
     }
 
+    @inline(__always)
     mutating func expect(_ octet: Unicode.Scalar, _ what: StaticString) throws(LossWireError) {
         guard consume(octet) else { throw unexpected(what) }
     }
@@ -51,6 +52,7 @@ struct JSONReader {
         if next < end { throw .syntax("there is something after the end of the JSON text", offset: offset) }
     }
 
+    @inline(never)
     func unexpected(_ expected: StaticString) -> LossWireError {
         guard next < end else { return .syntax("the JSON text ends where \(expected) is expected", offset: offset) }
         return .syntax("\(Self.describe(next.pointee)) where \(expected) is expected", offset: offset)

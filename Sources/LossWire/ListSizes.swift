@@ -1,16 +1,26 @@
 import SoftmaxLoss
 
 /// Up to sixteen numbers, one for each list within another, without memory of their own.
-struct ListSizes {
+struct ListSizes: Sendable {
     private var sizes = InlineArray<16, Int>(repeating: 0)
     private(set) var count = 0
+
+    init() {}
+
+    /// Not more than there is room for.
+    init(_ sizes: [Int]) { for size in sizes { append(size) } }
 
     static var capacity: Int { LogitsShape.maximumRank }
 
     var isEmpty: Bool { count == 0 }
     var isFull: Bool { count == Self.capacity }
-    var last: Int? { count > 0 ? sizes[count - 1] : nil }
-    var array: [Int] { (0..<count).map { sizes[$0] } }
+
+    var array: [Int] {
+        var array: [Int] = []
+        array.reserveCapacity(count)
+        for index in 0..<count { array.append(sizes[index]) }
+        return array
+    }
 
     subscript(index: Int) -> Int {
         get { sizes[index] }

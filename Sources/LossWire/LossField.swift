@@ -51,16 +51,19 @@ enum LossField: Int, CaseIterable {
     }
 
     init?(_ octets: UnsafeBufferPointer<UInt8>) {
-        var index = 0
-        while let field = LossField(rawValue: index) {
-            if field.name.isText(of: octets) {
-                self = field
-                return
-            }
-            index += 1
+        guard octets.count < Self.byLength.count else { return nil }
+        for field in Self.byLength[octets.count] where field.name.isText(of: octets) {
+            self = field
+            return
         }
         return nil
     }
+
+    /// For each length, the fields whose names are as long.
+    private static let byLength: [[LossField]] = {
+        let longest = allCases.map(\.name.utf8CodeUnitCount).max() ?? 0
+        return (0...longest).map { length in allCases.filter { $0.name.utf8CodeUnitCount == length } }
+    }()
 
     init?(named name: String) {
         var name = name

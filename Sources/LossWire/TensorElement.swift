@@ -6,10 +6,10 @@ protocol TensorElement: BitwiseCopyable, Sendable {
     /// Reads one element, which begins at `reader.next`.
     static func read(_ reader: inout JSONReader) throws(LossWireError) -> ElementReading<Self>
 
-    /// Appends elements of a list as long as they can be read quickly. True where the list ends behind the last of them;
-    /// false where one comes next that has to be read with `read`.
+    /// Appends elements as long as they can be read quickly, and goes over to the next list where `rows` says so. True
+    /// where a list ends behind the last of them; false where one comes next that has to be read with `read`.
     static func appendPlain<Sink: TensorSink & ~Copyable>(
-        from reader: inout JSONReader, to elements: inout Sink
+        from reader: inout JSONReader, to elements: inout Sink, _ rows: inout PlainRows
     ) throws(LossWireError) -> Bool where Sink.Element == Self
 }
 
@@ -41,9 +41,9 @@ extension Float: TensorElement {
 
     @inline(__always)
     static func appendPlain<Sink: TensorSink & ~Copyable>(
-        from reader: inout JSONReader, to elements: inout Sink
+        from reader: inout JSONReader, to elements: inout Sink, _ rows: inout PlainRows
     ) throws(LossWireError) -> Bool where Sink.Element == Self {
-        try reader.appendPlain(Float32Numbers.self, to: &elements)
+        try reader.appendPlain(Float32Numbers.self, to: &elements, &rows)
     }
 
     @inline(never)
@@ -63,9 +63,9 @@ extension Double: TensorElement {
 
     @inline(__always)
     static func appendPlain<Sink: TensorSink & ~Copyable>(
-        from reader: inout JSONReader, to elements: inout Sink
+        from reader: inout JSONReader, to elements: inout Sink, _ rows: inout PlainRows
     ) throws(LossWireError) -> Bool where Sink.Element == Self {
-        try reader.appendPlain(Float64Numbers.self, to: &elements)
+        try reader.appendPlain(Float64Numbers.self, to: &elements, &rows)
     }
 
     @inline(never)
@@ -83,11 +83,12 @@ extension Double: TensorElement {
 extension Int64: TensorElement {
     static var placeholder: Int64 { 0 }
 
-    /// Integers with a point are rare.
     @inline(__always)
     static func appendPlain<Sink: TensorSink & ~Copyable>(
-        from reader: inout JSONReader, to elements: inout Sink
-    ) throws(LossWireError) -> Bool where Sink.Element == Self { false }
+        from reader: inout JSONReader, to elements: inout Sink, _ rows: inout PlainRows
+    ) throws(LossWireError) -> Bool where Sink.Element == Self {
+        try reader.appendPlainIntegers(to: &elements, &rows)
+    }
 
     @inline(__always)
     static func read(_ reader: inout JSONReader) throws(LossWireError) -> ElementReading<Int64> {

@@ -30,7 +30,7 @@ struct TensorFilling {
             batch.largestExactLabel = tensor.datatype.largestExactInteger
         default:
             let storage = try tensor.float64(&issues, place)
-            batch[numbers: field] = read(storage, issues)
+            batch.numbers.add(read(storage, issues), as: field)
         }
     }
 
@@ -57,7 +57,7 @@ struct TensorFilling {
             batch.largestExactLabel = datatype.largestExactInteger
         default:
             guard datatype != .bool else { return refuse(&batch, "numbers, where they stand in JSON") }
-            batch[numbers: field] = try read(Double.self, &batch, &reader, place)
+            batch.numbers.add(try read(Double.self, &batch, &reader, place), as: field)
         }
     }
 
@@ -83,10 +83,10 @@ struct TensorFilling {
     ) -> JSONTensor<Element>? {
         let count = TensorOctets.size(dimensions, .uint8)?.count
         let isNested = tensor.dimensions == dimensions || (count == 0 && tensor.storage.count == 0)
-        guard tensor.storage.count == count, isNested || tensor.dimensions.count <= 1 else {
+        guard tensor.storage.count == count, isNested || tensor.rank <= 1 else {
             batch.issues.add(
                 place,
-                tensor.dimensions.count <= 1
+                tensor.rank <= 1
                     ? "has \(tensor.storage.count) numbers, and shape \(dimensions) needs \(count ?? 0)"
                     : "is nested as \(tensor.dimensions), and the shape is \(dimensions)")
             return nil
@@ -98,20 +98,21 @@ struct TensorFilling {
     private func round(
         _ tensor: JSONTensor<Float>, _ half: HalfPrecision, _ batch: inout BatchReading, _ place: String
     ) {
-        for index in 0..<tensor.storage.count {
-            let value = tensor.storage.base[index]
+        let storage = tensor.storage
+        for index in 0..<storage.count {
+            let value = storage.base[index]
             let rounded = half.rounded(value)
             if rounded.isInfinite, value.isFinite {
                 batch.issues.add { InputIssue(tensor.pointer(place, to: index), "is too large for \(half)") }
             }
-            tensor.storage.base[index] = rounded
+            storage.base[index] = rounded
         }
     }
 
     // MARK: Into the batch
 
     private func read<Element>(_ storage: TensorStorage<Element>, _ issues: InputIssues) -> JSONTensor<Element> {
-        JSONTensor(storage: storage, dimensions: dimensions, lists: [storage.count], issues: issues)
+        JSONTensor(storage: storage, lists: ListSizes([storage.count]), dimensions: dimensions, issues: issues)
     }
 
     private func refuse(_ batch: inout BatchReading, _ expected: StaticString) {

@@ -1,36 +1,28 @@
 import Memory
 
-/// The elements of a tensor, side by side in memory of its own or in that of the request that they came in.
+/// The elements of a tensor, side by side in memory that somebody keeps: their own, or that of the request they came in.
 ///
 /// Hazard: where they are the request's they lie wherever they were sent, on no boundary of theirs: what reads or writes
 /// them there has to be able to (``SoftmaxLoss/LossInputs/logits``).
 ///
 /// `@unchecked Sendable`: filled by one thread before it is shared; afterwards written only by a kernel, whose blocks
 /// do not overlap.
-package final class TensorStorage<Element: BitwiseCopyable>: @unchecked Sendable {
+package struct TensorStorage<Element: BitwiseCopyable>: @unchecked Sendable {
     package let count: Int
     package let base: UnsafeMutablePointer<Element>
-    private let block: MemoryBlock?
-    private let owner: AnyObject?
+    /// Keeps the memory.
+    let owner: AnyObject
 
     /// `count` elements that have not been written yet.
-    package convenience init(uninitialized count: Int) throws(LossWireError) {
+    package init(uninitialized count: Int) throws(LossWireError) {
         guard let block = MemoryBlock(ifAvailable: count * MemoryLayout<Element>.stride) else { throw .outOfMemory }
-        self.init(count: count, block)
+        self.init(count: count, at: block.base, of: BlockOwner(block))
     }
 
-    fileprivate init(count: Int, _ block: consuming MemoryBlock) {
-        self.count = count
-        base = block.base.assumingMemoryBound(to: Element.self)
-        self.block = consume block
-        owner = nil
-    }
-
-    /// Elements that are there already, in memory that `owner` keeps and that nobody else reads any more.
+    /// Elements in memory that `owner` keeps and that nobody else reads any more.
     init(count: Int, at base: UnsafeRawPointer, of owner: AnyObject) {
         self.count = count
         self.base = UnsafeMutablePointer(mutating: base.assumingMemoryBound(to: Element.self))
-        block = nil
         self.owner = owner
     }
 
@@ -44,6 +36,13 @@ package final class TensorStorage<Element: BitwiseCopyable>: @unchecked Sendable
     }
 
     package var elements: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: base, count: count) }
+}
+
+/// Keeps a block as long as it is there itself.
+private final class BlockOwner {
+    private let block: MemoryBlock
+
+    init(_ block: consuming MemoryBlock) { self.block = block }
 }
 
 /// A tensor that is being read, whose number of elements is not known yet.
@@ -77,10 +76,10 @@ struct TensorBuilder<Element: BitwiseCopyable>: ~Copyable {
     @inline(__always)
     mutating func added(_ more: Int) { count &+= more }
 
-    /// The tensor, in no more memory than it needs: a request may have a hundred thousand of them.
-    consuming func finish() -> TensorStorage<Element> {
+    /// The memory of the elements, in no more than they need: a request may have a hundred thousand tensors.
+    consuming func finish() -> MemoryBlock {
         if count < capacity / 4 * 3 { _ = resize(to: count) }
-        return TensorStorage(count: count, block)
+        return block
     }
 
     @inline(never)

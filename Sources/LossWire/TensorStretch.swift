@@ -88,10 +88,11 @@ final class TensorStretch<Element: TensorElement>: @unchecked Sendable {
         _ reader: inout JSONReader, to elements: inout TensorRoom<Element>
     ) throws(LossWireError) -> Bool {
         var turns = PlainTurns()
+        var rows = PlainRows(length: 0)
         repeat {
             if turns.isNext() {
                 let before = elements.count
-                if try Element.appendPlain(from: &reader, to: &elements) { return true }
+                if try Element.appendPlain(from: &reader, to: &elements, &rows) { return true }
                 turns.came(of: elements.count &- before)
             }
             reader.skipWhiteSpace()

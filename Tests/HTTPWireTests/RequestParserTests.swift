@@ -84,10 +84,10 @@ struct RequestParserTests {
         let outcome = parse([Array(raw.utf8)])
         guard case .complete(let head) = outcome else { throw Unexpected(outcome) }
         #expect(head.fields.count == 4)
-        #expect(head.fields.all("x-a") == ["1", "2"])
-        #expect(head.fields.first("x-b") == "")
-        #expect(head.fields.first("x-c") == nil)
-        #expect(head.fields.pairs.map(\.name) == ["Host", "X-A", "x-b", "X-a"])
+        #expect(head.values(of: "x-a") == ["1", "2"])
+        #expect(head.value(of: "x-b") == "")
+        #expect(head.value(of: "x-c") == nil)
+        #expect(head.fields.map(\.name) == ["Host", "X-A", "x-b", "X-a"])
     }
 
     // MARK: Limits

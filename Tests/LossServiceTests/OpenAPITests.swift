@@ -30,7 +30,7 @@ struct OpenAPITests {
         #expect(described.isSuperset(of: Route.fixed.compactMap { $0.path.map { "\($0)" } }))
         for (path, item) in paths {
             let path = (path.string ?? "").replacing("{model}", with: "softmax_loss")
-            let route = try #require(try Route(ServiceClient.head(.get, path), ModelNames()))
+            let route = try #require(try Route.of(ServiceClient.head(.get, path), ModelNames()))
             for method in HTTPMethod.allCases where item[method.rawValue.lowercased()] != nil && method != .options {
                 #expect(route.takes(method), "\(method) \(path)")
             }
