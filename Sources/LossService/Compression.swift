@@ -1,5 +1,5 @@
 /// How codings are taken off content and put on answers.
-package struct Compression: Sendable {
+package final class Compression: Sendable {
     /// Octets from which on an answer is worth it.
     package static let defaultThreshold = 8 << 10
 

@@ -23,12 +23,12 @@ extension BatchResult {
         if whole <= length { return [JSONPart(content: .whole, maximumLength: whole)] }
 
         var parts = [JSONPart(content: .summary, maximumLength: maximumSummaryLength)]
-        for (index, tensor) in tensors.enumerated() {
-            let rows = rows(of: tensor)
-            let step = max(1, length / rows.maximumLength(of: 1, numberLength: tensor.elementLength))
+        for index in tensors.indices {
+            let (rows, numberLength) = (rows(ofTensor: index), tensors[index].elementLength)
+            let step = max(1, length / rows.maximumLength(of: 1, numberLength: numberLength))
             for start in stride(from: 0, to: rows.count, by: step) {
                 let range = start..<min(start + step, rows.count)
-                let length = rows.maximumLength(of: range.count, numberLength: tensor.elementLength)
+                let length = rows.maximumLength(of: range.count, numberLength: numberLength)
                 parts.append(JSONPart(content: .rows(tensor: index, range), maximumLength: length))
             }
         }
@@ -38,18 +38,22 @@ extension BatchResult {
 
     /// An upper bound for the octets that the whole result is written in, and what is needed beyond them while writing.
     package var maximumJSONLength: Int {
-        tensors.reduce(maximumSummaryLength) { length, tensor in
-            let rows = rows(of: tensor)
-            return length + rows.maximumLength(of: rows.count, numberLength: tensor.elementLength)
+        var length = maximumSummaryLength
+        for index in tensors.indices {
+            let rows = rows(ofTensor: index)
+            length += rows.maximumLength(of: rows.count, numberLength: tensors[index].elementLength)
         }
+        return length
     }
 
     /// All names, a dozen numbers of at most 24 octets, and what a number touches beyond its end.
     private var maximumSummaryLength: Int { 896 + request.shape.dimensions.count * 24 }
 
-    private func rows(of tensor: ResultTensor) -> TensorRows {
-        let dimensions = tensor.isPerPosition ? request.shape.positionDimensions : request.shape.dimensions
-        return TensorRows(dimensions: dimensions, elementCount: tensor.count, layout: request.layout)
+    private func rows(ofTensor index: Int) -> TensorRows {
+        let (shape, count, layout) = (request.shape, tensors[index].count, request.layout)
+        return tensors[index].isPerPosition
+            ? TensorRows(dimensions: shape.positionDimensions, elementCount: count, layout: layout)
+            : TensorRows(dimensions: shape.dimensions, elementCount: count, layout: layout)
     }
 
     /// Writes the whole result and returns how many octets that took. `memory` has room for `maximumJSONLength`.
@@ -70,13 +74,13 @@ extension BatchResult {
     private func write(_ part: JSONPart, _ writer: inout JSONWriter) {
         switch part.content {
         case .summary: writeSummary(&writer)
-        case .rows(let index, let range): write(tensors[index], rows(of: tensors[index]), range, &writer)
+        case .rows(let index, let range): write(tensor: index, rows(ofTensor: index), range, &writer)
         case .end: writer.write(octet: "}")
         case .whole:
             writeSummary(&writer)
-            for tensor in tensors {
-                let rows = rows(of: tensor)
-                write(tensor, rows, 0..<rows.count, &writer)
+            for index in tensors.indices {
+                let rows = rows(ofTensor: index)
+                write(tensor: index, rows, 0..<rows.count, &writer)
             }
             writer.write(octet: "}")
         }
@@ -97,9 +101,10 @@ extension BatchResult {
             writeCounts(&writer)
         case .partials: writeSlice(&writer)
         }
-        writer.write(literal: ",\"dtype\":\"")
-        writer.write(type.rawValue)
-        writer.write(octet: "\"")
+        switch type {
+        case .float32: writer.write(literal: ",\"dtype\":\"float32\"")
+        case .float64: writer.write(literal: ",\"dtype\":\"float64\"")
+        }
         guard request.layout == .flat else { return }
         writer.write(literal: ",\"shape\":[")
         for (index, size) in request.shape.dimensions.enumerated() {
@@ -157,15 +162,13 @@ extension BatchResult {
         }
     }
 
-    private func write(
-        _ tensor: ResultTensor, _ rows: TensorRows, _ range: Range<Int>, _ writer: inout JSONWriter
-    ) {
+    private func write(tensor index: Int, _ rows: TensorRows, _ range: Range<Int>, _ writer: inout JSONWriter) {
         if range.lowerBound == 0 {
             writer.write(literal: ",\"")
-            writer.write(tensor.name.rawValue)
+            writer.write(tensors[index].name.rawValue)
             writer.write(literal: "\":")
         }
-        switch tensor.elements {
+        switch tensors[index].elements {
         case .float32(let storage): writer.write(Float32Writing(storage), rows, range)
         case .float64(let storage): writer.write(Float64Writing(storage), rows, range)
         case .indices(let storage): writer.write(IndexWriting(storage), rows, range)

@@ -34,20 +34,19 @@ package struct ResultTensor: Sendable {
     package let elements: Elements
     /// Whether there is one element a position, not one a logit.
     package let isPerPosition: Bool
+    let count: Int
 
     package init(_ name: OutputName, _ elements: Elements, isPerPosition: Bool) {
         self.name = name
         self.elements = elements
         self.isPerPosition = isPerPosition
-    }
-
-    var count: Int {
-        switch elements {
-        case .float32(let storage): storage.count
-        case .float64(let storage), .optionals(let storage, _): storage.count
-        case .indices(let storage): storage.count
-        case .booleans(let storage): storage.count
-        }
+        count =
+            switch elements {
+            case .float32(let storage): storage.count
+            case .float64(let storage), .optionals(let storage, _): storage.count
+            case .indices(let storage): storage.count
+            case .booleans(let storage): storage.count
+            }
     }
 
     /// Octets of the longest element.

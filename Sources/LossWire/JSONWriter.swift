@@ -29,15 +29,19 @@ struct JSONWriter {
         next += 1
     }
 
+    /// Inlined, so that the length of what is written as it stands in the source is known, and no call copies it.
+    @inline(__always)
     mutating func write(literal text: StaticString) {
-        next.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
+        UnsafeMutableRawPointer(next).copyMemory(from: text.utf8Start, byteCount: text.utf8CodeUnitCount)
         next += text.utf8CodeUnitCount
     }
 
     mutating func write(_ text: String) {
-        for octet in text.utf8 {
-            next.pointee = octet
-            next += 1
+        var text = text
+        text.withUTF8 { octets in
+            UnsafeMutableRawBufferPointer(start: next, count: octets.count).copyMemory(
+                from: UnsafeRawBufferPointer(octets))
+            next += octets.count
         }
     }
 

@@ -6,43 +6,55 @@ struct TensorRows {
     private static let flatLength = 1024
 
     let count: Int
-    /// How many rows there are in a list of each depth, innermost first: 1 for the rows themselves.
-    private(set) var spans = ListSizes()
     private let elementCount: Int
     private let rowLength: Int
+    private let isFlat: Bool
+    /// How many lists lie within each other.
+    private let depth: Int
+    /// Sizes of the lists around the rows, innermost first, but for the outermost, which holds all there is.
+    private var sizes = ListSizes()
 
-    init(dimensions: [Int], elementCount: Int, layout: TensorLayout) {
+    init(dimensions: borrowing [Int], elementCount: Int, layout: TensorLayout) {
         self.elementCount = elementCount
-        if layout == .flat {
+        switch layout {
+        case .flat:
+            depth = 1
             rowLength = Self.flatLength
             count = max(1, (elementCount + rowLength - 1) / rowLength)
-            spans.append(count)
-            return
+        case .nested:
+            // Within an empty list there is nothing.
+            depth = dimensions.firstIndex(of: 0).map { $0 + 1 } ?? dimensions.count
+            // Of no list there is one number, which stands alone.
+            rowLength = depth > 0 ? dimensions[depth - 1] : 1
+            var product = 1
+            for index in stride(from: depth - 2, through: 0, by: -1) {
+                product *= dimensions[index]
+                if index > 0 { sizes.append(dimensions[index]) }
+            }
+            count = product
         }
-        // Within an empty list there is nothing.
-        let depth = dimensions.firstIndex(of: 0).map { $0 + 1 } ?? dimensions.count
-        guard depth > 0 else {
-            // A number that stands alone.
-            rowLength = 1
-            count = 1
-            return
-        }
-        rowLength = dimensions[depth - 1]
-        var span = 1
-        spans.append(span)
-        for index in stride(from: depth - 2, through: 0, by: -1) {
-            span *= dimensions[index]
-            spans.append(span)
-        }
-        count = span
+        isFlat = layout == .flat
     }
 
     func elements(of row: Int) -> Range<Int> {
         row * rowLength..<min((row + 1) * rowLength, elementCount)
     }
 
+    /// How many lists begin with row `row`, which is how many end before it: all of them at either end.
+    func lists(before row: Int) -> Int {
+        if row == 0 || row == count { return depth }
+        if isFlat { return 0 }
+        var lists = 1
+        var rest = row
+        while lists <= sizes.count, rest % sizes[lists - 1] == 0 {
+            rest /= sizes[lists - 1]
+            lists += 1
+        }
+        return lists
+    }
+
     /// An upper bound for the octets of `rows` rows with their name, and what a number touches beyond its end.
     func maximumLength(of rows: Int, numberLength: Int) -> Int {
-        64 + rows * (rowLength * (numberLength + 1) + 2 * spans.count)
+        64 + rows * (rowLength * (numberLength + 1) + 2 * depth)
     }
 }

@@ -1,6 +1,7 @@
-/// Writes the elements of a tensor one after another.
+/// Writes the elements of a tensor.
 protocol ElementWriting {
-    mutating func write(_ index: Int, _ writer: inout JSONWriter)
+    /// Writes those in `range`, with commas between them.
+    mutating func write(_ range: Range<Int>, _ writer: inout JSONWriter)
 }
 
 struct Float64Writing: ElementWriting {
@@ -8,8 +9,9 @@ struct Float64Writing: ElementWriting {
 
     init(_ tensor: TensorStorage<Double>) { self.tensor = tensor }
 
-    @inline(__always)
-    mutating func write(_ index: Int, _ writer: inout JSONWriter) { writer.write(tensor[index]) }
+    func write(_ range: Range<Int>, _ writer: inout JSONWriter) {
+        writer.write(range) { $0.write(tensor[$1]) }
+    }
 }
 
 struct Int64Writing: ElementWriting {
@@ -17,7 +19,9 @@ struct Int64Writing: ElementWriting {
 
     init(_ tensor: TensorStorage<Int64>) { self.tensor = tensor }
 
-    func write(_ index: Int, _ writer: inout JSONWriter) { writer.write(tensor.base[index]) }
+    func write(_ range: Range<Int>, _ writer: inout JSONWriter) {
+        writer.write(range) { $0.write(tensor.base[$1]) }
+    }
 }
 
 /// Negative ones are null.
@@ -26,8 +30,10 @@ struct IndexWriting: ElementWriting {
 
     init(_ tensor: TensorStorage<Int64>) { self.tensor = tensor }
 
-    func write(_ index: Int, _ writer: inout JSONWriter) {
-        if tensor.base[index] < 0 { writer.write(literal: "null") } else { writer.write(tensor.base[index]) }
+    func write(_ range: Range<Int>, _ writer: inout JSONWriter) {
+        writer.write(range) { writer, index in
+            if tensor.base[index] < 0 { writer.write(literal: "null") } else { writer.write(tensor.base[index]) }
+        }
     }
 }
 
@@ -36,8 +42,8 @@ struct BooleanWriting: ElementWriting {
 
     init(_ tensor: TensorStorage<Bool>) { self.tensor = tensor }
 
-    func write(_ index: Int, _ writer: inout JSONWriter) {
-        writer.write(literal: tensor.base[index] ? "true" : "false")
+    func write(_ range: Range<Int>, _ writer: inout JSONWriter) {
+        writer.write(range) { $0.write(literal: tensor.base[$1] ? "true" : "false") }
     }
 }
 
@@ -51,7 +57,9 @@ struct OptionalWriting: ElementWriting {
         self.isThere = isThere
     }
 
-    func write(_ index: Int, _ writer: inout JSONWriter) {
-        if isThere.base[index] { writer.write(tensor.base[index]) } else { writer.write(literal: "null") }
+    func write(_ range: Range<Int>, _ writer: inout JSONWriter) {
+        writer.write(range) { writer, index in
+            if isThere.base[index] { writer.write(tensor.base[index]) } else { writer.write(literal: "null") }
+        }
     }
 }

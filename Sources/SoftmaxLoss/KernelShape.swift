@@ -6,7 +6,7 @@ struct KernelShape: BitwiseCopyable {
     let innerCount: Int
     let positionCount: Int
 
-    init(_ shape: LogitsShape) {
+    init(_ shape: borrowing LogitsShape) {
         classCount = shape.classCount
         classOffset = shape.classOffset
         totalClassCount = shape.totalClassCount

@@ -73,12 +73,14 @@ extension LossKernel {
         return loadSome(pointer, count)
     }
 
+    /// Each lane by a number that the compiler knows: by another it would put the vector together in memory, and what has
+    /// been stored in pieces is slow to load as a whole.
     @inline(never)
     private static func loadSome<Number: SIMDScalar & AdditiveArithmetic>(
         _ pointer: UnsafePointer<Number>, _ count: Int
     ) -> SIMD16<Number> {
         var lanes = SIMD16<Number>(repeating: .zero)
-        for lane in 0..<count { lanes[lane] = pointer[lane] }
+        for lane in 0..<PositionGroup.size { lanes[lane] = lane < count ? pointer[lane] : .zero }
         return lanes
     }
 

@@ -12,19 +12,21 @@ extension LossKernel {
     func evaluateRows(block: Int, keepingExponentials: Bool) -> LossSums {
         let rows = rowBlocks.rows
         let end = min((block + 1) * rows, shape.positionCount)
-        return Self.evaluateBlock(scratch: RowTail<Scalar>.capacity) { memory, group, sums in
-            withUnsafeTemporaryAllocation(of: Double.self, capacity: PositionGroup.size) { weights in
-                guard let weights = weights.baseAddress else { return }
-                let tail = RowTail(memory, weights, classCount: shape.classCount)
-                var first = block * rows
-                while first < end {
-                    let count = min(rowsOfGroup, end - first)
-                    if keepingExponentials {
-                        evaluateKeeping(first, count, tail, &group, into: &sums)
-                    } else {
-                        evaluateDense(first, count, tail, &group, into: &sums)
+        return Self.evaluateBlock { group, sums in
+            Self.withScalars(RowTail<Scalar>.capacity) { memory in
+                withUnsafeTemporaryAllocation(of: Double.self, capacity: PositionGroup.size) { weights in
+                    guard let weights = weights.baseAddress else { return }
+                    let tail = RowTail(memory, weights, classCount: shape.classCount)
+                    var first = block * rows
+                    while first < end {
+                        let count = min(rowsOfGroup, end - first)
+                        if keepingExponentials {
+                            evaluateKeeping(first, count, tail, &group, into: &sums)
+                        } else {
+                            evaluateDense(first, count, tail, &group, into: &sums)
+                        }
+                        first += count
                     }
-                    first += count
                 }
             }
         }

@@ -12,14 +12,20 @@ extension LossKernel {
     func evaluateTiles(block: Int) -> LossSums {
         let perBlock = tileBlocks.perBlock
         let plane = Tile<Scalar>.size * shape.classCount
-        return Self.evaluateBlock(scratch: Tile<Scalar>.size + plane * (hasTargets ? 3 : 2)) { scratch, group, sums in
-            let planes = scratch + Tile<Scalar>.size
-            for tile in block * perBlock..<(block + 1) * perBlock {
-                let first = tile * Tile<Scalar>.size
-                guard first < shape.positionCount else { break }
-                evaluate(
-                    Tile(shape, first: first), exponentials: planes, copy: planes + plane,
-                    targetCopy: planes + 2 * plane, labelElements: scratch, &group, into: &sums)
+        return Self.evaluateBlock { group, sums in
+            // Each by itself: what is small enough is on the stack.
+            Self.withScalars(plane) { copies in
+                Self.withScalars(hasTargets ? plane : 0) { targetCopies in
+                    Self.withScalars(Tile<Scalar>.size + plane) { scratch in
+                        for tile in block * perBlock..<(block + 1) * perBlock {
+                            let first = tile * Tile<Scalar>.size
+                            guard first < shape.positionCount else { break }
+                            evaluate(
+                                Tile(shape, first: first), exponentials: scratch + Tile<Scalar>.size, copy: copies,
+                                targetCopy: targetCopies, labelElements: scratch, &group, into: &sums)
+                        }
+                    }
+                }
             }
         }
     }

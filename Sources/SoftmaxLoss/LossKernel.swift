@@ -31,7 +31,7 @@ public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
     /// - Throws: ``SoftmaxLossError/label(_:position:classes:)`` where the census found an invalid label, and what else
     ///   options, inputs and outputs do not have in common.
     public init(
-        shape: LogitsShape, options: LossOptions, census: LabelCensus, inputs: LossInputs<Scalar>,
+        shape: borrowing LogitsShape, options: LossOptions, census: borrowing LabelCensus, inputs: LossInputs<Scalar>,
         memory: LossOutputMemory<Scalar>
     ) throws(SoftmaxLossError) {
         var hasTargets = false
@@ -125,26 +125,34 @@ public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
         !isDense && formulas.logitScale == 1 && inputs.merged == nil && memory.logProbabilities == nil
     }
 
-    /// The sums of a block whose groups `body` takes one by one. It is lent memory for `count` scalars, which have to be a
-    /// multiple of sixteen, and for a group, both from the beginning of a cache's line on: vectors that lie across two
-    /// lines take twice as long.
+    /// The sums of a block whose groups `body` takes one by one. It is lent memory for a group, from the beginning of a
+    /// cache's line on: vectors that lie across two lines take twice as long.
     @inline(__always)
-    static func evaluateBlock(
-        scratch count: Int,
-        _ body: (
-            _ scalars: UnsafeMutablePointer<Scalar>, _ group: inout PositionGroup, _ sums: inout LossSums
-        ) -> Void
-    ) -> LossSums {
+    static func evaluateBlock(_ body: (_ group: inout PositionGroup, _ sums: inout LossSums) -> Void) -> LossSums {
         var sums = LossSums()
-        let bytes = count &* MemoryLayout<Scalar>.stride
-        withUnsafeTemporaryAllocation(byteCount: bytes &+ MemoryLayout<PositionGroup>.size, alignment: 64) { memory in
-            guard let base = memory.baseAddress else { return }
-            let group = (base + bytes).initializeMemory(as: PositionGroup.self, to: PositionGroup())
-            body(base.bindMemory(to: Scalar.self, capacity: count), &group.pointee, &sums)
+        // On the stack, which has no such boundaries, with room to move it to one.
+        var room = (PositionGroup(), SIMD8<Int64>())
+        withUnsafeMutableBytes(of: &room) { room in
+            guard let base = room.baseAddress?.alignedUp(toMultipleOf: lineLength) else { return }
+            let group = base.initializeMemory(as: PositionGroup.self, to: PositionGroup())
+            body(&group.pointee, &sums)
             sums.loss = Self.sum(group.pointee.lossSum)
         }
         return sums
     }
+
+    /// Lends `body` memory for `count` scalars, which begins as a group's does.
+    @inline(__always)
+    static func withScalars(_ count: Int, _ body: (UnsafeMutablePointer<Scalar>) -> Void) {
+        let bytes = count &* MemoryLayout<Scalar>.stride
+        withUnsafeTemporaryAllocation(byteCount: bytes &+ lineLength, alignment: 16) { memory in
+            guard let base = memory.baseAddress?.alignedUp(toMultipleOf: lineLength) else { return }
+            body(base.bindMemory(to: Scalar.self, capacity: count))
+        }
+    }
+
+    /// Octets of a line of a cache, and of the longest vector.
+    private static var lineLength: Int { 64 }
 
     /// Chosen once a block, so that what most batches ask for is compiled without the rest.
     @inline(__always)

@@ -16,7 +16,7 @@ public enum Normalization: String, Sendable, CaseIterable {
     ///
     /// With Caffe's semantics a batch in which nothing is kept is divided by 1, so that its loss is 0
     /// (`SoftmaxWithLossLayer::get_normalizer`); otherwise by 0, so that it is NaN.
-    func divisor(shape: LogitsShape, census: LabelCensus, semantics: LossSemantics) -> Double {
+    func divisor(shape: borrowing LogitsShape, census: borrowing LabelCensus, semantics: LossSemantics) -> Double {
         let divisor =
             switch self {
             case .full: Double(shape.positionCount)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import LossWire
 
-/// Tensors are written eight numbers at a time, with the same outcome as one by one.
+/// The decimals of a tensor are worked out many at a time, with the same outcome as one by one.
 struct TensorWritingTests {
     /// Every power of two, what lies around it and in its middle, zeros, and what is not finite.
     private static let values: [Float] = (0...255).flatMap { (field: UInt32) -> [Float] in
@@ -24,9 +24,12 @@ struct TensorWritingTests {
         let storage = try TensorStorage<Float>(uninitialized: values.count)
         storage.base.update(from: values, count: values.count)
         var numbers = Float32Writing(storage)
-        for (index, value) in values.enumerated() {
-            let atOnce = written(1) { numbers.write(index, &$0) }
-            #expect(atOnce == written(1) { $0.write(value) }, "\(value)")
+        let oneByOne = values.map { value in written(1) { $0.write(value) } }
+        let atOnce = written(values.count) { numbers.write(0..<values.count, &$0) }
+        #expect(atOnce == oneByOne.joined(separator: ","))
+        // From anywhere on, and back.
+        for index in values.indices.reversed() {
+            #expect(written(1) { numbers.write(index..<index + 1, &$0) } == oneByOne[index], "\(values[index])")
         }
     }
 
