@@ -4,13 +4,6 @@ extension BatchReading {
         case float32(JSONTensor<Float>)
         case float64(JSONTensor<Double>)
 
-        var type: ScalarType {
-            switch self {
-            case .float32: .float32
-            case .float64: .float64
-            }
-        }
-
         var tensor: LogitsTensor {
             switch self {
             case .float32(let read): .float32(read.storage)

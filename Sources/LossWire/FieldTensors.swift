@@ -13,7 +13,7 @@ struct FieldTensors {
         return nil
     }
 
-    /// Where there is a tensor, and not where there is one of that field already.
+    /// nil is no tensor. There must be none of that field yet.
     mutating func add(_ tensor: JSONTensor<Double>?, as field: LossField) {
         if let tensor { entries.append((field, tensor)) }
     }

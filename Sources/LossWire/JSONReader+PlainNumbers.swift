@@ -8,49 +8,16 @@ extension JSONReader {
         _ type: Numbers.Type, to elements: inout Sink, _ rows: inout PlainRows
     ) throws(LossWireError) -> Bool where Sink.Element: TensorElement, Sink.Element == Numbers.Element {
         guard next - start >= Numbers.reachBack else { return false }
-        if end - next >= Numbers.reach, try appendInText(type, to: &elements, &rows) { return true }
-        return end - next < Numbers.reach ? try appendLast(type, to: &elements, &rows) : false
-    }
-
-    /// The same of the last octets of the text, in a copy that has as many behind it as are looked at.
-    @inline(never)
-    private mutating func appendLast<Numbers: PlainNumbers, Sink: TensorSink & ~Copyable>(
-        _ type: Numbers.Type, to elements: inout Sink, _ rows: inout PlainRows
-    ) throws(LossWireError) -> Bool where Sink.Element: TensorElement, Sink.Element == Numbers.Element {
         var hasEnded = false
         var failure: LossWireError?
-        let first = next - Numbers.reachBack
-        let count = end - first
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Numbers.reachBack + 2 * Numbers.reach) { memory in
-            guard let copy = memory.baseAddress else { return }
-            memory.initialize(repeating: 0)
-            copy.update(from: first, count: count)
-            var last = self
-            last.start = UnsafePointer(copy)
-            last.next = last.start + Numbers.reachBack
-            last.end = last.start + count + Numbers.reach
-            do throws(LossWireError) {
-                hasEnded = try last.appendInText(type, to: &elements, &rows)
-            } catch {
-                failure = error
-            }
-            next = first + last.offset
-        }
-        if let failure { throw failure }
-        return hasEnded
-    }
-
-    @inline(__always)
-    private mutating func appendInText<Numbers: PlainNumbers, Sink: TensorSink & ~Copyable>(
-        _ type: Numbers.Type, to elements: inout Sink, _ rows: inout PlainRows
-    ) throws(LossWireError) -> Bool where Sink.Element: TensorElement, Sink.Element == Numbers.Element {
-        var hasEnded = false
-        var failure: LossWireError?
-        Numbers.withMemory(powers) { numbers in
-            do throws(LossWireError) {
-                hasEnded = try appendPlain(numbers, to: &elements, &rows)
-            } catch {
-                failure = error
+        let spareLength = Numbers.reachBack + 2 * Numbers.reach
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: spareLength) { spare in
+            Numbers.withMemory(powers) { numbers in
+                do throws(LossWireError) {
+                    hasEnded = try appendPlain(numbers, spare, to: &elements, &rows)
+                } catch {
+                    failure = error
+                }
             }
         }
         if let failure { throw failure }
@@ -59,16 +26,27 @@ extension JSONReader {
 
     @inline(__always)
     private mutating func appendPlain<Numbers: PlainNumbers, Sink: TensorSink & ~Copyable>(
-        _ none: Numbers, to elements: inout Sink, _ rows: inout PlainRows
+        _ none: Numbers, _ spare: UnsafeMutableBufferPointer<UInt8>, to elements: inout Sink, _ rows: inout PlainRows
     ) throws(LossWireError) -> Bool where Sink.Element: TensorElement, Sink.Element == Numbers.Element {
         var numbers = none
         var place = next
-        while end - place >= Numbers.reach, let window = NumberWindow(at: place) {
-            numbers.append(window, at: place)
+        // Where what is at `place` is looked at.
+        var source = place
+        var isCopy = false
+        while true {
+            if end - place < Numbers.reach, !isCopy {
+                guard let copy = copyLast(from: place - Numbers.reachBack, to: spare) else { break }
+                source = copy + Numbers.reachBack
+                isCopy = true
+            }
+            guard let window = NumberWindow(at: source) else { break }
+            numbers.append(window, at: source)
             place += window.length
+            source += window.length
             rows.count &+= window.count
             var hasEnded = window.endsList
             if hasEnded, let first = firstOfNextList(at: place), rows.goOver() {
+                source += first - place
                 place = first
                 hasEnded = false
             }
@@ -84,6 +62,17 @@ extension JSONReader {
         if numbers.count > 0 { try append(numbers, to: &elements) }
         next = place
         return false
+    }
+
+    /// The last octets of the text, in a copy that has as many behind it as are looked at.
+    @inline(never)
+    private func copyLast(
+        from first: UnsafePointer<UInt8>, to spare: UnsafeMutableBufferPointer<UInt8>
+    ) -> UnsafePointer<UInt8>? {
+        guard let copy = spare.baseAddress else { return nil }
+        copy.initialize(from: first, count: end - first)
+        (copy + (end - first)).initialize(repeating: 0, count: spare.count - (end - first))
+        return UnsafePointer(copy)
     }
 
     /// Where the first number is of the list that follows the one that ends before `place`; nil where none follows, or one

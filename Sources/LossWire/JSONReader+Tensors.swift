@@ -106,7 +106,7 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
         }
         depthIsKnown = true
         let innermost = counts.count - 1
-        var rows = PlainRows(length: innermost > 0 ? dimensions[innermost] : 0, count: counts[innermost])
+        var rows = PlainRows(areMany: innermost > 0, length: dimensions[innermost], count: counts[innermost])
         var turns = PlainTurns()
         repeat {
             if turns.isNext() {
@@ -117,8 +117,11 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
                 } catch {
                     throw .json(error)
                 }
-                if innermost > 0 { counts[innermost - 1] += rows.ended }
-                rows.ended = 0
+                if rows.ended > 0 {
+                    dimensions[innermost] = rows.length
+                    counts[innermost - 1] += rows.ended
+                    rows.ended = 0
+                }
                 if hasEnded { break }
                 turns.came(of: storage.count &- before)
             }

@@ -6,8 +6,8 @@ struct JSONReader {
     /// Levels of lists and objects within one another.
     static let maximumDepth = 64
 
-    var start: UnsafePointer<UInt8>
-    var end: UnsafePointer<UInt8>
+    let start: UnsafePointer<UInt8>
+    let end: UnsafePointer<UInt8>
     var next: UnsafePointer<UInt8>
     let powers = PowersOfTen.tables
 

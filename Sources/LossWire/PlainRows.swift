@@ -1,13 +1,17 @@
 /// Where the quick way is among lists of numbers that follow one another, all of one length.
 struct PlainRows {
-    /// Elements of each list; 0 where that is not known yet, or where there is but one: it is then left at its end.
-    let length: Int
+    /// Whether it may go over to the list that follows.
+    private let areMany: Bool
+    /// Elements of each list; 0 until one has ended.
+    private(set) var length: Int
     /// Lists that have ended and were followed by the next one.
     var ended = 0
     /// Elements of the list that it is in.
     var count: Int
 
-    init(length: Int, count: Int = 0) {
+    /// A list of which `count` elements have been read.
+    init(areMany: Bool = false, length: Int = 0, count: Int = 0) {
+        self.areMany = areMany
         self.length = length
         self.count = count
     }
@@ -16,7 +20,8 @@ struct PlainRows {
     /// for the quick way to tell.
     @inline(__always)
     mutating func goOver() -> Bool {
-        guard count == length else { return false }
+        guard areMany, length == 0 || count == length else { return false }
+        length = count
         ended &+= 1
         count = 0
         return true

@@ -88,7 +88,7 @@ final class TensorStretch<Element: TensorElement>: @unchecked Sendable {
         _ reader: inout JSONReader, to elements: inout TensorRoom<Element>
     ) throws(LossWireError) -> Bool {
         var turns = PlainTurns()
-        var rows = PlainRows(length: 0)
+        var rows = PlainRows()
         repeat {
             if turns.isNext() {
                 let before = elements.count
