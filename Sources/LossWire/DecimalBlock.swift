@@ -9,8 +9,10 @@
 /// to the other.
 struct DecimalBlock {
     typealias Words = SIMD16<UInt64>
-    typealias Integers = SIMD16<Int64>
-    private typealias Halves = SIMD32<UInt32>
+    /// Half as wide, for what fits: half the registers.
+    typealias Halves = SIMD16<UInt32>
+    typealias Integers = SIMD16<Int32>
+    private typealias Pieces = SIMD32<UInt32>
     private typealias Quarters = SIMD64<UInt16>
 
     static let count = 16
@@ -31,47 +33,42 @@ struct DecimalBlock {
         }
     }
 
-    /// - Parameter bits: those of the numbers without their signs, one in each lane.
+    /// - Parameter bits: those of the numbers without their signs.
     @inline(__always)
-    init(_ bits: Words, _ powers: PowersOfTen) {
-        let fraction = bits & Self.words(0x7f_ffff)
-        let field = bits &>> Self.words(23)
-        let c = (fraction | Self.words(0x80_0000)) &<< Self.words(2)
-        let q = Self.signed(field) &- Self.integers(150)
+    init(_ bits: Halves, _ powers: PowersOfTen) {
+        let fraction = bits & Self.halves(0x7f_ffff)
+        let field = Self.signed(bits &>> Self.halves(23))
+        let c = (fraction | Self.halves(0x80_0000)) &<< Self.halves(2)
+        let q = field &- Self.integers(150)
         // At a power of two the number below is only half as far as the one above.
-        let lowerIsCloser = (fraction .== Self.words(0)) .& (Self.signed(field) .> Self.integers(1))
-        // ⌊log10 2^q⌋, or ⌊log10 (3/4 · 2^q)⌋, and ⌊log2 10^−k⌋: made positive to be shifted.
+        let lowerIsCloser = (fraction .== Self.halves(0)) .& (field .> Self.integers(1))
+        // ⌊log10 2^q⌋, or ⌊log10 (3/4 · 2^q)⌋, and ⌊log2 10^−k⌋.
         let logarithm =
             q &* Self.integers(1_262_611)
             &- Self.choose(lowerIsCloser, Self.integers(524_031), Self.integers(0))
-        let k = Self.shifted(logarithm, 22)
-        // 32 more than −k, for a number that is positive is multiplied in one instruction; what that comes to is taken
-        // off again: 32 · 1741647 = 107 · 2^19 − 366112.
-        let power = Self.unsigned(Self.integers(32) &- k) & Self.words(0x7f)
-        let binary = (Self.product(power, Self.words(1_741_647)) &+ Self.words(366_112)) &>> Self.words(19)
-        let h = q &+ Self.signed(binary) &- Self.integers(106)
+        let k = logarithm &>> Self.integers(22)
+        let binary = ((Self.integers(0) &- k) &* Self.integers(1_741_647)) &>> Self.integers(19)
+        let shift = Self.unsigned(q &+ binary &+ Self.integers(1))
 
         var g = Words()
-        for lane in 0..<Self.count { g[lane] = powers.float32Significand(Int(truncatingIfNeeded: power[lane]) &- 32) }
-        let odd = fraction & Self.words(1)
-        let shift = Self.unsigned(h)
-        let step = Self.words(2) &<< shift
-        let below = Self.choose(lowerIsCloser, Self.signed(step &>> Self.words(1)), Self.signed(step))
+        for lane in 0..<Self.count { g[lane] = powers.float32Significand(0 &- Int(truncatingIfNeeded: k[lane])) }
+        let odd = fraction & Self.halves(1)
+        let step = Self.halves(2) &<< shift
+        let below = Self.choose(lowerIsCloser, step &>> Self.halves(1), step)
         let exact = c &<< shift
-        let lower = Self.roundToOdd(g, exact &- Self.unsigned(below)) &+ odd
+        let lower = Self.narrow(Self.roundToOdd(g, exact &- below)) &+ odd
         let middle = Self.roundToOdd(g, exact)
-        let upper = Self.roundToOdd(g, exact &+ step) &- odd
+        let upper = Self.narrow(Self.roundToOdd(g, exact &+ step)) &- odd
         let significand = Self.shortest(lower, middle, upper)
 
         // Seven to nine digits; moved up to exactly nine.
         let hasEight = Self.signed(significand) .>= Self.integers(10_000_000)
         let hasNine = Self.signed(significand) .>= Self.integers(100_000_000)
-        let scale = Self.choose(
-            hasNine, Self.integers(1), Self.choose(hasEight, Self.integers(10), Self.integers(100)))
+        let scale = Self.choose(hasNine, Self.halves(1), Self.choose(hasEight, Self.halves(10), Self.halves(100)))
         exponents =
             k
             &+ Self.choose(hasNine, Self.integers(8), Self.choose(hasEight, Self.integers(7), Self.integers(6)))
-        let nine = Self.product(significand & Self.words(0x3fff_ffff), Self.unsigned(scale))
+        let nine = Self.widen(significand &* scale)
         leads = Self.quotient(nine, 1_441_151_881, 57)
         digits = Self.eightDigits(nine &- Self.product(leads, Self.words(100_000_000)))
     }
@@ -81,30 +78,31 @@ struct DecimalBlock {
     ///
     /// Transparent, since the compiler leaves a call of `@inline(__always)` in a function as large as `init`.
     @_transparent
-    private static func shortest(_ lower: Words, _ middle: Words, _ upper: Words) -> Words {
-        let s = middle &>> words(2)
-        let tens = quotient(s, 0xcccc_cccd, 35)
-        let tens40 = product(tens, words(40))
-        let tensUpFits = signed(tens40 &+ words(40)) .<= signed(upper)
-        let tensDownFits = signed(lower) .<= signed(tens40)
-        let tensDown = tens40 &>> words(2)
-        let byTens = choose(tensUpFits, signed(tensDown &+ words(10)), signed(tensDown))
+    private static func shortest(_ lower: Halves, _ middle: Words, _ upper: Halves) -> Halves {
+        let tens = narrow(quotient(middle &>> words(2), 0xcccc_cccd, 35))
+        let middle = narrow(middle)
+        let s = middle &>> halves(2)
+        let tens40 = tens &* halves(40)
+        let tensUpFits = tens40 &+ halves(40) .<= upper
+        let tensDownFits = lower .<= tens40
+        let tensDown = tens40 &>> halves(2)
+        let byTens = choose(tensUpFits, tensDown &+ halves(10), tensDown)
 
-        let s4 = middle & words(~3)
-        let upFits = signed(s4 &+ words(4)) .<= signed(upper)
-        let downFails = signed(lower) .> signed(s4)
+        let s4 = middle & halves(~3)
+        let upFits = s4 &+ halves(4) .<= upper
+        let downFails = lower .> s4
         // More than half is 3, 6 or 7 in the last three bits: half of an even number is not.
-        let isAboveHalf = signed((words(0xc8c8_c8c8_c8c8_c8c8) &>> middle) & words(1)) .!= integers(0)
+        let isAboveHalf = (halves(0xc8c8_c8c8) &>> middle) & halves(1) .!= halves(0)
         let goesUp = upFits .& (isAboveHalf .| downFails)
-        let byOnes = choose(goesUp, signed(s &+ words(1)), signed(s))
-        return unsigned(choose(tensUpFits .| tensDownFits, byTens, byOnes))
+        let byOnes = choose(goesUp, s &+ halves(1), s)
+        return choose(tensUpFits .| tensDownFits, byTens, byOnes)
     }
 
     /// The upper bits of the product, the last of them set if any below it is: enough to compare it with integers.
     @inline(__always)
-    private static func roundToOdd(_ g: Words, _ c: Words) -> Words {
-        let low = words(0xffff_ffff)
-        let product = (g &>> words(32)) &* (c & low) &+ (((g & low) &* (c & low)) &>> words(32))
+    private static func roundToOdd(_ g: Words, _ c: Halves) -> Words {
+        let (low, c) = (words(0xffff_ffff), widen(c))
+        let product = (g &>> words(32)) &* c &+ (((g & low) &* c) &>> words(32))
         let isInexact = ((product & low) &+ words(0xffff_fffe)) &>> words(32)
         return (product &>> words(32)) | isInexact
     }
@@ -116,7 +114,7 @@ struct DecimalBlock {
         let rest = value &- product(high, words(10_000))
         // Numbers below 2^14, which is said for the same reason.
         let halves = (high | rest &<< words(32)) & words(0x3fff_0000_3fff)
-        let scaled = unsafeBitCast(halves, to: Halves.self) &* Halves(repeating: 5243)
+        let scaled = unsafeBitCast(halves, to: Pieces.self) &* Pieces(repeating: 5243)
         let hundreds = (unsafeBitCast(scaled, to: Words.self) &>> words(19)) & words(0x7f_0000_007f)
         let ones = halves &- product(hundreds, by: 100)
         let quarters = hundreds | ones &<< words(16)
@@ -145,11 +143,11 @@ struct DecimalBlock {
         unsafeBitCast(unsafeBitCast(a, to: Quarters.self) &* Quarters(repeating: b), to: Words.self)
     }
 
-    /// An arithmetic shift of numbers above −2^31, in a way that every processor has.
     @inline(__always)
-    private static func shifted(_ value: Integers, _ shift: UInt64) -> Integers {
-        signed(unsigned(value &+ integers(1 << 31)) &>> words(shift)) &- integers((1 << 31) >> Int64(shift))
-    }
+    private static func widen(_ value: Halves) -> Words { Words(truncatingIfNeeded: value) }
+
+    @inline(__always)
+    private static func narrow(_ value: Words) -> Halves { Halves(truncatingIfNeeded: value) }
 
     @inline(__always)
     private static func choose(_ mask: SIMDMask<Integers>, _ a: Integers, _ b: Integers) -> Integers {
@@ -157,15 +155,22 @@ struct DecimalBlock {
     }
 
     @inline(__always)
+    private static func choose(_ mask: SIMDMask<Integers>, _ a: Halves, _ b: Halves) -> Halves {
+        b.replacing(with: a, where: mask)
+    }
+
+    @inline(__always)
     private static func words(_ value: UInt64) -> Words { Words(repeating: value) }
 
     @inline(__always)
-    private static func integers(_ value: Int64) -> Integers { Integers(repeating: value) }
-
-    /// Signed comparisons are the ones that every processor has.
-    @inline(__always)
-    private static func signed(_ value: Words) -> Integers { unsafeBitCast(value, to: Integers.self) }
+    private static func halves(_ value: UInt32) -> Halves { Halves(repeating: value) }
 
     @inline(__always)
-    private static func unsigned(_ value: Integers) -> Words { unsafeBitCast(value, to: Words.self) }
+    private static func integers(_ value: Int32) -> Integers { Integers(repeating: value) }
+
+    @inline(__always)
+    private static func signed(_ value: Halves) -> Integers { unsafeBitCast(value, to: Integers.self) }
+
+    @inline(__always)
+    private static func unsigned(_ value: Integers) -> Halves { unsafeBitCast(value, to: Halves.self) }
 }

@@ -90,15 +90,14 @@ struct Float32Writing: ElementWriting {
         while next < end {
             let first = min(next, last)
             let bits = (count >= DecimalBlock.count ? load(first) : loadFew()) & SIMD16<UInt32>(repeating: 0x7fff_ffff)
-            let block = DecimalBlock(DecimalBlock.Words(truncatingIfNeeded: bits), powers)
-            let powersOfTen = SIMD16<Int32>(truncatingIfNeeded: block.exponents)
-            let layout = FractionLayout(bits, powers: powersOfTen, leadingZeros: block.leadingZeros)
+            let block = DecimalBlock(bits, powers)
+            let layout = FractionLayout(bits, powers: block.exponents, leadingZeros: block.leadingZeros)
             let place = first &- start
             let leads = block.leads | DecimalBlock.Words(repeating: UInt64(UInt8(ascii: "0")))
             let digits = block.digits | DecimalBlock.Words(repeating: 0x3030_3030_3030_3030)
             Self.store(leads, at: place, in: &self.leads)
             Self.store(digits, at: place, in: &self.digits)
-            Self.store(powersOfTen, at: place, in: &self.powers)
+            Self.store(block.exponents, at: place, in: &self.powers)
             Self.store(layout.places, at: place, in: &places)
             Self.store(layout.exponents, at: place, in: &exponents)
             next &+= DecimalBlock.count
