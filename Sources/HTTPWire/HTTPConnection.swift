@@ -173,7 +173,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
 
     /// The handler lets the content come. `inputIsWaiting`: octets behind the head have been read already.
     package mutating func admit(inputIsWaiting: Bool, at now: MonotonicInstant) -> Action {
-        guard state == .consulting, let head else { return .wait }
+        guard state == .consulting else { return .wait }
         guard content.isOutstanding else { return respond() }
         do throws(HTTPFailure) {
             try content.makeRoom(limits: policy.limits)
@@ -182,7 +182,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
         }
         state = .content
         meter.start(policy, at: now)
-        return head.expectsContinue && !inputIsWaiting ? .sendContinue : .wait
+        return head?.expectsContinue == true && !inputIsWaiting ? .sendContinue : .wait
     }
 
     private mutating func receiveContent(
@@ -209,7 +209,6 @@ package struct HTTPConnection: ~Copyable, Sendable {
     private mutating func respond() -> Action {
         guard let head = head.take() else { return close() }
         let request = HTTPRequest(head: head, body: content.finish())
-        content = IncomingContent()
         state = .answering
         return .respond(request)
     }

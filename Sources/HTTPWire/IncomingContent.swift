@@ -85,8 +85,12 @@ struct IncomingContent: Sendable {
         buffer?.append(octets)
     }
 
-    /// Hands over what has come, which is all there is.
-    consuming func finish() -> ByteBuffer? { buffer }
+    /// Hands over what has come, which is all there is, and is none from then on.
+    mutating func finish() -> ByteBuffer? {
+        let whole = buffer.take()
+        self = IncomingContent()
+        return whole
+    }
 
     /// Forgets what has come; what still comes is dropped.
     mutating func forget() { buffer = nil }
