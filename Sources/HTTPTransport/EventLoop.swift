@@ -30,7 +30,7 @@ final class EventLoop: @unchecked Sendable {
     }
 
     /// How often deadlines are looked at, and so how late they may be.
-    private static let sweepInterval: Int64 = 250_000_000
+    static let sweepInterval: Int64 = 250_000_000
     /// Events that come within so many nanoseconds are worth looking out for.
     private static let briskness: Int64 = 20_000
     static let inputSize = 64 << 10
@@ -58,7 +58,7 @@ final class EventLoop: @unchecked Sendable {
     /// Connections given to this loop, those on their way included.
     let load = Atomic<Int>(0)
 
-    private var slots: [Connection?] = []
+    private(set) var slots: [Connection?] = []
     private var generations: [UInt32] = []
     private var freeSlots: [Int] = []
     private var openCount = 0
@@ -70,7 +70,7 @@ final class EventLoop: @unchecked Sendable {
     /// The last events came while they were looked out for, or as fast.
     private var isBrisk = false
     private var isDraining = false
-    private var nextSweep = MonotonicInstant(nanoseconds: 0)
+    var nextSweep = MonotonicInstant(nanoseconds: 0)
     private var nextDate = MonotonicInstant(nanoseconds: 0)
     private(set) var now = MonotonicInstant(nanoseconds: 0)
     private(set) var date: [UInt8] = []
@@ -290,41 +290,6 @@ final class EventLoop: @unchecked Sendable {
     /// Requests whose content this loop has to wait for, or to read: the latter count twice, since there is more to be read
     /// than this loop gets to.
     var arriving: Int { traffic.arrivals.count + scheduledContents }
-
-    private func sweep() {
-        nextSweep = now + Self.sweepInterval
-        for case let connection? in slots {
-            if let end = connection.arrivesUntil, now >= end, !connection.mayRead { endArrival(connection) }
-            if connection.handshakeEnd != nil, isLateWithHandshake(connection) {
-                remove(connection)
-                continue
-            }
-            if connection.hasOutput { noteAcknowledgements(connection) }
-            guard isLate(connection) else { continue }
-            if connection.lowWater > 1 {
-                // Something may have come, only less than is worth being woken for.
-                connection.mayRead = true
-                run(connection)
-                guard connection.isOpen, isLate(connection) else { continue }
-            }
-            let action = connection.http.deadlinePassed(at: now)
-            if case .close = action, connection.hasOutput { abandonOutput(connection) }
-            perform(action, on: connection)
-            run(connection)
-        }
-    }
-
-    /// An answer moves where the client acknowledges it, too: the poller says that there is room for more only when much of
-    /// what the kernel holds has gone out, which may be megabytes.
-    private func noteAcknowledgements(_ connection: Connection) {
-        let held = Socket.unacknowledged(connection.channel.socket.number)
-        connection.http.outputMoved(connection.unacknowledged - held, at: now)
-        connection.unacknowledged = held
-    }
-
-    private func isLate(_ connection: Connection) -> Bool {
-        connection.http.deadline.map { now >= $0 } ?? false
-    }
 
     private func drain() {
         isDraining = true

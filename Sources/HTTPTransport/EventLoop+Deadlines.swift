@@ -1,0 +1,40 @@
+import HTTPWire
+
+/// Who is late, and what follows from it.
+extension EventLoop {
+    /// Looks at every connection's deadlines.
+    func sweep() {
+        nextSweep = now + Self.sweepInterval
+        for case let connection? in slots {
+            if let end = connection.arrivesUntil, now >= end, !connection.mayRead { endArrival(connection) }
+            if connection.handshakeEnd != nil, isLateWithHandshake(connection) {
+                remove(connection)
+                continue
+            }
+            if connection.hasOutput { noteAcknowledgements(connection) }
+            guard isLate(connection) else { continue }
+            if connection.lowWater > 1 {
+                // Something may have come, only less than is worth being woken for.
+                connection.mayRead = true
+                run(connection)
+                guard connection.isOpen, isLate(connection) else { continue }
+            }
+            let action = connection.http.deadlinePassed(at: now)
+            if case .close = action, connection.hasOutput { abandonOutput(connection) }
+            perform(action, on: connection)
+            run(connection)
+        }
+    }
+
+    /// An answer moves where the client acknowledges it, too: the poller says that there is room for more only when much of
+    /// what the kernel holds has gone out, which may be megabytes.
+    private func noteAcknowledgements(_ connection: Connection) {
+        let held = Socket.unacknowledged(connection.channel.socket.number)
+        connection.http.outputMoved(connection.unacknowledged - held, at: now)
+        connection.unacknowledged = held
+    }
+
+    private func isLate(_ connection: Connection) -> Bool {
+        connection.http.deadline.map { now >= $0 } ?? false
+    }
+}
