@@ -1,13 +1,16 @@
 import HTTPWire
 
 /// What one connection has besides its protocol state: bytes read too early, bytes not yet written, readiness.
-/// Owned by one `EventLoop` and touched on its queue only.
-final class Connection {
+///
+/// `@unchecked Sendable`: it is one `EventLoop`'s at a time and touched on its queue only; a loop that hands it to another
+/// does not look at it again.
+final class Connection: @unchecked Sendable {
     /// How far it is with TLS; done where there is none.
     enum Handshake { case expected, waiting, underWay, done }
 
     @exclusivity(unchecked) var channel: Channel
-    let token: UInt64
+    /// By which its loop knows it.
+    var token: UInt64 = 0
     /// No call of it reaches back here, so nothing is gained from checking at run time that only one is under way.
     @exclusivity(unchecked) var http: HTTPConnection
     /// Input that was read and not taken yet; what comes before `stashStart` has been.
@@ -40,6 +43,8 @@ final class Connection {
     var exchange: Exchange?
     /// Counts requests, so that an answer finds only its own.
     var request: UInt64 = 0
+    /// After which of them its place is looked at again.
+    var nextPlacement = EventLoop.requestsPerPlacement
     /// Octets taken from the budget, for the current request's content or for an answer that is not out yet.
     var charged = 0
     /// Of the request that is under way, where requests are logged.
@@ -49,13 +54,17 @@ final class Connection {
     /// Until when the current request's content counts as arriving; nil when it does not.
     var arrivesUntil: MonotonicInstant?
 
-    init(socket: consuming FileDescriptor, token: UInt64, http: consuming HTTPConnection) {
+    init(socket: consuming FileDescriptor, http: consuming HTTPConnection) {
         channel = Channel(socket)
-        self.token = token
         self.http = http
     }
 
     var hasStash: Bool { stashStart < stash.count }
 
     var hasOutput: Bool { answerIsOut || !output.isEmpty }
+
+    /// Nothing is under way: no handshake, request or answer.
+    var isAtRest: Bool {
+        handshake == .done && !http.isBusy && !http.takesMuch && !hasStash && !hasOutput && !answerWaits && !isScheduled
+    }
 }

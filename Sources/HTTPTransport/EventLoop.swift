@@ -16,6 +16,8 @@ final class EventLoop: @unchecked Sendable {
     enum Message: Sendable {
         /// A connected socket, which the loop then owns.
         case adopt(Int32)
+        /// A connection that another loop has owned.
+        case takeOver(Connection)
         case answer(token: UInt64, request: UInt64, HTTPResponse)
         case drain
         /// Cut what is left, leave the queue, and report how many requests were cut.
@@ -52,11 +54,14 @@ final class EventLoop: @unchecked Sendable {
     let accessLog: AccessLog?
     var handshakes: HandshakeQueue
     private let gate: ConnectionGate
+    let placement: Placement
     private let queue: DispatchQueue
     private let poller: Poller
     private let mailbox = Locked(Mailbox())
     /// Connections given to this loop, those on their way included.
     let load = Atomic<Int>(0)
+    /// The processor that it runs on, or ran on last.
+    let processor = Atomic<Int32>(-1)
 
     private(set) var slots: [Connection?] = []
     private var generations: [UInt32] = []
@@ -84,13 +89,15 @@ final class EventLoop: @unchecked Sendable {
 
     init(
         index: Int, handler: any HTTPHandler, policy: ConnectionPolicy, budget: ByteBudget, traffic: Traffic,
-        gate: ConnectionGate, tls: TLSContextSource?, maxHandshakes: Int, logger: Logger?, accessLog: AccessLog?
+        gate: ConnectionGate, placement: Placement, tls: TLSContextSource?, maxHandshakes: Int, logger: Logger?,
+        accessLog: AccessLog?
     ) throws(TransportError) {
         self.handler = handler
         self.policy = policy
         self.budget = budget
         self.traffic = traffic
         self.gate = gate
+        self.placement = placement
         self.tls = tls
         self.logger = logger
         self.accessLog = accessLog
@@ -121,8 +128,8 @@ final class EventLoop: @unchecked Sendable {
         switch message {
         case .adopt(let socket):
             _ = FileDescriptor(socket)
-            load.wrappingSubtract(1, ordering: .relaxed)
-            gate.leave()
+            leave()
+        case .takeOver: leave()
         case .stop(let report): report(0)
         case .answer, .drain: break
         }
@@ -133,9 +140,14 @@ final class EventLoop: @unchecked Sendable {
     private func run() {
         while true {
             wait()
+            processor.store(placement.locality.current() ?? -1, ordering: .relaxed)
             tick()
             // Messages first: whoever saw the listener close and then sent something finds the loop draining.
-            for message in takeMessages() where !handle(message) { return }
+            var hasEnded = false
+            for message in takeMessages() {
+                if hasEnded { refuse(message) } else { hasEnded = !handle(message) }
+            }
+            if hasEnded { return }
             octetsLeft = Self.octetsPerTurn
             poller.forEachEvent(dispatch)
             if !scheduled.isEmpty { runScheduled() }
@@ -190,7 +202,14 @@ final class EventLoop: @unchecked Sendable {
     /// False when the loop is to end.
     private func handle(_ message: Message) -> Bool {
         switch message {
-        case .adopt(let socket): adopt(FileDescriptor(socket))
+        case .adopt(let socket):
+            let connection = Connection(socket: FileDescriptor(socket), http: HTTPConnection(policy: policy, at: now))
+            if tls != nil {
+                connection.handshake = .expected
+                connection.handshakeEnd = now + policy.handshakeTimeout
+            }
+            enter(connection)
+        case .takeOver(let connection): enter(connection)
         case .answer(let token, let request, let response):
             guard let connection = connection(token), connection.request == request, connection.http.isAnswering else {
                 break
@@ -219,27 +238,20 @@ final class EventLoop: @unchecked Sendable {
         return true
     }
 
-    private func adopt(_ socket: consuming FileDescriptor) {
-        let number = socket.number
+    private func enter(_ connection: Connection) {
         let slot = freeSlots.popLast() ?? slots.count
         if slot == slots.count {
             slots.append(nil)
             generations.append(0)
         }
-        let token = UInt64(generations[slot]) << 32 | UInt64(slot)
-        let http = HTTPConnection(policy: policy, at: now)
-        let connection = Connection(socket: socket, token: token, http: http)
+        connection.token = UInt64(generations[slot]) << 32 | UInt64(slot)
         slots[slot] = connection
         openCount += 1
         do throws(SystemCall.Failure) {
-            try poller.add(number, token: token)
+            try poller.add(connection.channel.socket.number, token: connection.token)
         } catch {
             remove(connection)
             return
-        }
-        if tls != nil {
-            connection.handshake = .expected
-            connection.handshakeEnd = now + policy.handshakeTimeout
         }
         if isDraining { retire(connection) }
     }
@@ -261,6 +273,7 @@ final class EventLoop: @unchecked Sendable {
         // TLS may have to read to write, and to write to read.
         if tls != nil, event.readable || event.writable { (connection.mayRead, connection.mayWrite) = (true, true) }
         if event.inputEnds { connection.inputEnds = true }
+        if connection.request >= connection.nextPlacement, moves(connection) { return }
         // Content takes its turn after the heads, so that who is new need not wait for who is large.
         if connection.http.takesMuch { schedule(connection) } else { run(connection) }
     }
@@ -312,14 +325,24 @@ final class EventLoop: @unchecked Sendable {
         connection.exchange?.markGone()
         connection.exchange = nil
         if connection.handshake != .done { endHandshake(connection) }
-        poller.remove(connection.channel.socket.number)
         discharge(connection)
         endArrival(connection)
+        vacate(connection)
+        leave()
+    }
+
+    /// Forgets a connection, which stays open.
+    func vacate(_ connection: Connection) {
+        poller.remove(connection.channel.socket.number)
         let slot = Int(connection.token & 0xffff_ffff)
         slots[slot] = nil
         generations[slot] &+= 1
         freeSlots.append(slot)
         openCount -= 1
+    }
+
+    /// A connection is closed.
+    private func leave() {
         load.wrappingSubtract(1, ordering: .relaxed)
         gate.leave()
     }

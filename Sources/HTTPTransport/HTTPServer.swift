@@ -21,11 +21,13 @@ package final class HTTPServer: Sendable {
         package var backlog: Int32 = 4096
         /// nil where requests are not logged.
         package var accessLog: AccessLog?
+        var locality = Locality()
 
         package init() {}
     }
 
     private let loops: [EventLoop]
+    private let placement: Placement
     private let listeners: [Listener]
     private let queue: DispatchQueue
     private let gate: ConnectionGate
@@ -40,26 +42,26 @@ package final class HTTPServer: Sendable {
         let budget = configuration.budget ?? ByteBudget(limit: configuration.limits.maxInflightBytes)
         let traffic = Traffic()
         tls = try Self.contextSource(configuration.tls)
+        let placement = Placement(configuration.locality)
         var loops: [EventLoop] = []
         let loopCount = max(configuration.loopCount, 1)
         for index in 0..<loopCount {
             loops.append(
                 try EventLoop(
                     index: index, handler: handler, policy: policy, budget: budget, traffic: traffic, gate: gate,
-                    tls: tls, maxHandshakes: configuration.limits.maxHandshakes, logger: logger,
+                    placement: placement, tls: tls, maxHandshakes: configuration.limits.maxHandshakes, logger: logger,
                     accessLog: configuration.accessLog))
         }
         self.gate = gate
         self.budget = budget
         self.loops = loops
+        self.placement = placement
         queue = DispatchQueue(label: "http.accept", qos: .userInitiated)
-        let spread = loops
+        placement.begin(loops)
         listeners = try Self.listen(
             configuration, queue, gate,
             adopt: { socket in
-                let loop = spread.min { $0.load.load(ordering: .relaxed) < $1.load.load(ordering: .relaxed) }
-                guard let loop else { return gate.leave() }
-                loop.load.wrappingAdd(1, ordering: .relaxed)
+                guard let loop = placement.loop(for: socket.number) else { return gate.leave() }
                 loop.post(.adopt(socket.release()))
             },
             report: { failure in
@@ -70,6 +72,7 @@ package final class HTTPServer: Sendable {
     deinit {
         let listeners = listeners
         queue.async { for listener in listeners { listener.close() } }
+        placement.end()
         for loop in loops { loop.post(.stop { _ in }) }
     }
 
@@ -174,6 +177,7 @@ package final class HTTPServer: Sendable {
     private func stop(_ completion: @escaping @Sendable (Int) -> Void) {
         let stopped = DispatchGroup()
         let total = Total()
+        placement.end()
         for loop in loops {
             stopped.enter()
             loop.post(

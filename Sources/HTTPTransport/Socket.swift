@@ -108,6 +108,18 @@ enum Socket {
         return Int(count)
     }
 
+    /// The processor on which what the client sent last came in; nil where that is not known.
+    static func incomingProcessor(_ number: Int32) -> Int32? {
+        #if os(Linux)
+            var processor: Int32 = -1
+            var size = socklen_t(MemoryLayout<Int32>.size)
+            guard getsockopt(number, SOL_SOCKET, SO_INCOMING_CPU, &processor, &size) == 0 else { return nil }
+            return processor >= 0 ? processor : nil
+        #else
+            return nil
+        #endif
+    }
+
     /// Says that nothing more will be sent. That the client is gone already is no failure.
     static func endOutput(_ number: Int32) {
         _ = try? SystemCall.run { shutdown(number, Int32(SHUT_WR)) }

@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import HTTPTransport
 import HTTPWire
 import Memory
@@ -43,6 +43,7 @@ final class Echo: HTTPHandler {
             let size = Int(request.head.query ?? "") ?? 0
             return HTTPResponse(.ok, body: [Self.pattern(size), ByteBuffer("end")])
         case "/empty": return HTTPResponse(.noContent)
+        case "/loop": return HTTPResponse(.ok, body: [ByteBuffer("\(pthread_self())")])
         default: return echo(request)
         }
     }

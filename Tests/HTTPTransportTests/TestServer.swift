@@ -1,5 +1,5 @@
 import Foundation
-import HTTPTransport
+@testable import HTTPTransport
 import HTTPWire
 import TestSupport
 
@@ -23,12 +23,14 @@ struct TestServer {
 
     init(
         _ wire: Wire = .plain, loops: Int = 1, host: String = "127.0.0.1", endpoints: [Endpoint]? = nil,
-        clients: TLSConfiguration.ClientCertificates? = nil, _ change: (inout HTTPLimits) -> Void = { _ in }
+        locality: Locality = Locality(), clients: TLSConfiguration.ClientCertificates? = nil,
+        _ change: (inout HTTPLimits) -> Void = { _ in }
     ) throws {
         self.wire = wire
         var configuration = HTTPServer.Configuration()
         configuration.endpoints = endpoints ?? [.tcp(host: host, port: 0)]
         configuration.loopCount = loops
+        configuration.locality = locality
         if wire.isTLS {
             let certificates = try TestCertificates.shared.get()
             var tls = TLSConfiguration(
