@@ -10,15 +10,16 @@ enum Authority {
             guard index < range.upperBound, isIPLiteral(octets, first + 1..<index) else { return false }
             index += 1
         } else {
-            while index < range.upperBound, octets[index] != Octet.colon {
-                if octets[index] == UInt8(ascii: "%") {
+            while index < range.upperBound {
+                if Octet.isRegisteredName(octets[index]) {
+                    index &+= 1
+                } else if octets[index] == UInt8(ascii: "%") {
                     guard range.upperBound - index > 2, Octet.hexValue(octets[index + 1]) != nil,
                         Octet.hexValue(octets[index + 2]) != nil
                     else { return false }
                     index += 3
                 } else {
-                    guard Octet.isRegisteredName(octets[index]) else { return false }
-                    index += 1
+                    break
                 }
             }
             guard index > first else { return false }

@@ -1,12 +1,36 @@
 /// `field-name ":" OWS field-value OWS`, taken apart (RFC 9112 §5). White space before the colon, folded lines and
 /// empty names are refused, not repaired: two readers of one message would repair them in two ways.
 struct FieldLine {
+    /// nil for a field that nobody looks for.
+    let known: FieldName?
     let name: Range<Int>
     let value: Range<Int>
 
     /// Reads `head[range]`, which is not empty and in which there are no control octets but tabs.
+    @inline(__always)
     init(_ head: UnsafeRawBufferPointer, _ range: Range<Int>) throws(HTTPFailure) {
+        let colon: Int
+        if let found = FieldName.atStart(of: UnsafeRawBufferPointer(rebasing: head[range])) {
+            known = found.name
+            colon = range.lowerBound &+ found.colon
+        } else {
+            known = nil
+            colon = try Self.endOfName(head, range)
+        }
+        name = range.lowerBound..<colon
+        var start = colon &+ 1
+        var end = range.upperBound
+        while start < end, Octet.isBlank(head[start]) { start &+= 1 }
+        while end > start, Octet.isBlank(head[end &- 1]) { end &-= 1 }
+        value = start..<end
+    }
+
+    private static func endOfName(_ head: UnsafeRawBufferPointer, _ range: Range<Int>) throws(HTTPFailure) -> Int {
         var index = range.lowerBound
+        if let base = head.baseAddress {
+            let usual = Octet.nameOctets(at: base + index, count: head.count - index)
+            index = min(index + (~usual).trailingZeroBitCount, range.upperBound)
+        }
         while index < range.upperBound, Octet.isToken(head[index]) { index += 1 }
         guard index > range.lowerBound else {
             throw .malformed(
@@ -15,11 +39,6 @@ struct FieldLine {
         guard index < range.upperBound, head[index] == Octet.colon else {
             throw .malformed("a header name has to be a token with a colon right behind it", offset: index)
         }
-        name = range.lowerBound..<index
-        var start = index + 1
-        var end = range.upperBound
-        while start < end, Octet.isBlank(head[start]) { start += 1 }
-        while end > start, Octet.isBlank(head[end - 1]) { end -= 1 }
-        value = start..<end
+        return index
     }
 }

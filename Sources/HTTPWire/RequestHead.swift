@@ -27,11 +27,13 @@ package final class RequestHead: @unchecked Sendable {
 
     /// Where one field's name and value lie, without the white space around them.
     struct Field: Sendable {
+        let known: FieldName?
         let name: Range<Int32>
         let value: Range<Int32>
 
         /// No head is so long that its offsets do not fit.
         init(_ line: FieldLine) {
+            known = line.known
             name = Int32(truncatingIfNeeded: line.name.lowerBound)..<Int32(truncatingIfNeeded: line.name.upperBound)
             value = Int32(truncatingIfNeeded: line.value.lowerBound)..<Int32(truncatingIfNeeded: line.value.upperBound)
         }
@@ -48,15 +50,15 @@ package final class RequestHead: @unchecked Sendable {
     private let target: Target
     private let queryRange: Range<Int32>?
     let fieldRanges: UnsafeBufferPointer<Field>
-    /// Bit n: a field's name has n octets, or 63 and more.
-    private let nameLengths: UInt64
+    /// The known ones that are there: most that are asked for are not.
+    let names: FieldName.Group
     private let octets: UnsafeRawBufferPointer
     private let block: MemoryBlock
 
     /// Every range has to lie within `octets`.
     init(
-        _ line: RequestLine, _ octets: UnsafeRawBufferPointer, _ fields: [Field], framing: Framing, keepsAlive: Bool,
-        expectsContinue: Bool
+        _ line: RequestLine, _ octets: UnsafeRawBufferPointer, _ fields: [Field], _ names: FieldName.Group,
+        framing: Framing, keepsAlive: Bool, expectsContinue: Bool
     ) {
         method = line.method
         version = line.version
@@ -66,17 +68,15 @@ package final class RequestHead: @unchecked Sendable {
         self.keepsAlive = keepsAlive
         self.expectsContinue = expectsContinue
         isSecured = line.isSecured
+        self.names = names
 
         let offset = fields.count * MemoryLayout<Field>.stride
         block = MemoryBlock(offset + octets.count)
         let base = block.base
         let first = base.bindMemory(to: Field.self, capacity: fields.count)
-        var lengths: UInt64 = 0
-        for (index, field) in fields.enumerated() {
-            (first + index).initialize(to: field)
-            lengths |= 1 &<< UInt64(min(field.name.count, 63))
+        fields.withUnsafeBufferPointer { fields in
+            if let source = fields.baseAddress { first.initialize(from: source, count: fields.count) }
         }
-        nameLengths = lengths
         if let source = octets.baseAddress { (base + offset).copyMemory(from: source, byteCount: octets.count) }
         fieldRanges = UnsafeBufferPointer(start: first, count: fields.count)
         self.octets = UnsafeRawBufferPointer(start: base + offset, count: octets.count)
@@ -121,12 +121,4 @@ package final class RequestHead: @unchecked Sendable {
     }
 
     func first(_ octet: UInt8, in range: Range<Int32>) -> Int32? { range.first { octets[Int($0)] == octet } }
-
-    /// False where no field's name has `count` octets: most that are asked for are not there.
-    func mayHaveName(of count: Int) -> Bool { nameLengths &>> UInt64(min(count, 63)) & 1 != 0 }
-
-    /// Whether the name in `range` is `name`, which is given in lower case.
-    func isName(_ name: StaticString, at range: Range<Int32>) -> Bool {
-        Octet.matches(octets, Int(range.lowerBound), range.count, name)
-    }
 }

@@ -116,7 +116,10 @@ package struct RequestParser: Sendable {
 
     /// Reads every line that is there; true when the head is complete, and `lineStart` is then where it ends.
     private mutating func scan(_ head: UnsafeRawBufferPointer) throws(HTTPFailure) -> Bool {
-        while let end = try lineEnd(in: head) {
+        guard let base = head.baseAddress else { return false }
+        let end = min(head.count, maxHeaderBytes)
+        var controls = ControlOctets(base, from: min(scanned, end), to: end)
+        while let end = try lineEnd(in: head, &controls) {
             let start = lineStart
             lineStart = end + 2
             scanned = lineStart
@@ -134,7 +137,10 @@ package struct RequestParser: Sendable {
 
     /// Where the current line's CR is, nil when it has not come. Every control octet before it was refused, but for
     /// tabs in the field section.
-    private mutating func lineEnd(in head: UnsafeRawBufferPointer) throws(HTTPFailure) -> Int? {
+    @inline(__always)
+    private mutating func lineEnd(
+        in head: UnsafeRawBufferPointer, _ controls: inout ControlOctets
+    ) throws(HTTPFailure) -> Int? {
         let inRequestLine = stage == .requestLine
         let stop = inRequestLine ? min(maxHeaderBytes, maxRequestLineBytes + 1) : maxHeaderBytes
         let end = min(head.count, stop)
@@ -144,7 +150,7 @@ package struct RequestParser: Sendable {
             throw .tooManyFields(limit: maxHeaderFields)
         }
         while true {
-            let index = Octet.firstControl(in: head, from: min(scanned, end), to: end)
+            let index = controls.first(from: scanned)
             guard index < end else {
                 scanned = end
                 guard head.count >= stop else { return nil }
@@ -173,6 +179,7 @@ package struct RequestParser: Sendable {
         }
     }
 
+    @inline(__always)
     private mutating func readField(_ head: UnsafeRawBufferPointer, _ range: Range<Int>) throws(HTTPFailure) {
         let line = try FieldLine(head, range)
         try facts.note(head, line)
@@ -190,7 +197,7 @@ package struct RequestParser: Sendable {
         }
         let isNew = line.version == .http11
         let head = RequestHead(
-            line, UnsafeRawBufferPointer(rebasing: octets[..<lineStart]), fields, framing: framing,
+            line, UnsafeRawBufferPointer(rebasing: octets[..<lineStart]), fields, facts.names, framing: framing,
             keepsAlive: isNew ? !facts.close : facts.keepAlive && !facts.close,
             expectsContinue: isNew && facts.expectsContinue)
         let refused = isNew && facts.expectsOther

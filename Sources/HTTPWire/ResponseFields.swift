@@ -25,7 +25,7 @@ package struct ResponseFields: Sendable {
         lines.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
         lines.append(UInt8(ascii: ":"))
         lines.append(UInt8(ascii: " "))
-        if Octet.firstControl(in: UnsafeRawBufferPointer(value), from: 0, to: value.count) == value.count {
+        if !value.contains(where: Self.isControl) {
             lines.append(contentsOf: value)
         } else {
             lines.append(contentsOf: value.filter { !Self.isControl($0) })

@@ -44,7 +44,7 @@ extension LossHandler {
         let method = head.method == .head ? HTTPMethod.get : head.method
         var detail = "\(route.path.map { "\($0)" } ?? head.path) takes \(route.allow), not \(method.rawValue)"
         if route == .softmaxLoss {
-            let host = head.value(of: "host") ?? ""
+            let host = head.value(of: .host) ?? ""
             detail += """
                 ; for example: curl --json '{"logits":[[1,2,3]],"labels":[2]}' \
                 http://\(host.isEmpty ? "127.0.0.1:8080" : host)\(head.path)
@@ -59,7 +59,7 @@ extension LossHandler {
     func unsupportedContent(_ head: RequestHead) -> HTTPResponse? {
         if let response = unsupportedCoding(head) { return response }
         guard let request = Formats.request(head) else {
-            let type = head.value(of: "content-type") ?? ""
+            let type = head.value(of: .contentType) ?? ""
             let detail = """
                 the content is \(type), and application/json and application/vnd.safetensors are taken; with curl, send \
                 JSON with --json @file
@@ -84,6 +84,6 @@ extension LossHandler {
     }
 
     static func identifier(_ head: RequestHead?) -> RequestIdentifier {
-        RequestIdentifier(sent: head?.value(of: "x-request-id"))
+        RequestIdentifier(sent: head?.value(of: .requestID))
     }
 }

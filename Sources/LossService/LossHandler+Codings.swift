@@ -9,7 +9,7 @@ extension LossHandler {
         case .coded where compression != nil: break
         case .coded, .other:
             let taken = compression == nil ? "identity" : "gzip, deflate or identity, one of them"
-            let sent = head.values(of: "content-encoding").joined(separator: ", ")
+            let sent = head.values(of: .contentEncoding).joined(separator: ", ")
             var response = answer(
                 Problem(.unsupportedMediaType, "the content has the coding \(sent), and only \(taken) is taken"), head)
             response.fields.append(
