@@ -1,12 +1,10 @@
-import Memory
-
 /// The request line and header fields of one request, checked: what is in here has one meaning only.
 ///
 /// Its octets are kept in one block of memory together with where its fields lie in them: whatever is asked of a head
 /// later is read from there, and handing a head on costs one reference.
 ///
 /// `@unchecked Sendable`: written in `init` and never again.
-package final class RequestHead: @unchecked Sendable {
+package struct RequestHead: @unchecked Sendable {
     package enum Version: Sendable { case http10, http11 }
 
     /// How the end of the content is known (RFC 9112 §6.3).
@@ -39,48 +37,57 @@ package final class RequestHead: @unchecked Sendable {
         }
     }
 
-    package let method: HTTPMethod
-    package let version: Version
-    package let framing: Framing
-    /// False where the client or its version asks for the connection to end with this exchange (RFC 9112 §9.3).
-    package let keepsAlive: Bool
-    package let expectsContinue: Bool
-    /// What is asked for is an `https` URI, which only a connection with TLS may answer (RFC 9110 §7.4).
-    package let isSecured: Bool
-    private let target: Target
-    private let queryRange: Range<Int32>?
-    let fieldRanges: UnsafeBufferPointer<Field>
-    /// The known ones that are there: most that are asked for are not.
-    let names: FieldName.Group
-    private let octets: UnsafeRawBufferPointer
-    private let block: MemoryBlock
+    private struct Facts {
+        let line: RequestLine
+        let names: FieldName.Group
+        let framing: Framing
+        let keepsAlive: Bool
+        let expectsContinue: Bool
+        let fieldCount: Int
+        let octetCount: Int
+    }
+
+    /// The facts, the fields, and behind them the octets.
+    private let storage: ManagedBuffer<Facts, Field>
 
     /// Every range has to lie within `octets`.
     init(
         _ line: RequestLine, _ octets: UnsafeRawBufferPointer, _ fields: [Field], _ names: FieldName.Group,
         framing: Framing, keepsAlive: Bool, expectsContinue: Bool
     ) {
-        method = line.method
-        version = line.version
-        target = line.target
-        queryRange = line.query
-        self.framing = framing
-        self.keepsAlive = keepsAlive
-        self.expectsContinue = expectsContinue
-        isSecured = line.isSecured
-        self.names = names
-
-        let offset = fields.count * MemoryLayout<Field>.stride
-        block = MemoryBlock(offset + octets.count)
-        let base = block.base
-        let first = base.bindMemory(to: Field.self, capacity: fields.count)
-        fields.withUnsafeBufferPointer { fields in
-            if let source = fields.baseAddress { first.initialize(from: source, count: fields.count) }
+        let stride = MemoryLayout<Field>.stride
+        storage = .create(minimumCapacity: fields.count + (octets.count + stride - 1) / stride) { _ in
+            Facts(
+                line: line, names: names, framing: framing, keepsAlive: keepsAlive, expectsContinue: expectsContinue,
+                fieldCount: fields.count, octetCount: octets.count)
         }
-        if let source = octets.baseAddress { (base + offset).copyMemory(from: source, byteCount: octets.count) }
-        fieldRanges = UnsafeBufferPointer(start: first, count: fields.count)
-        self.octets = UnsafeRawBufferPointer(start: base + offset, count: octets.count)
+        storage.withUnsafeMutablePointerToElements { first in
+            fields.withUnsafeBufferPointer { fields in
+                if let source = fields.baseAddress { first.initialize(from: source, count: fields.count) }
+            }
+            if let source = octets.baseAddress {
+                UnsafeMutableRawPointer(first + fields.count).copyMemory(from: source, byteCount: octets.count)
+            }
+        }
     }
+
+    private var facts: Facts { storage.withUnsafeMutablePointerToHeader { $0.pointee } }
+
+    package var method: HTTPMethod { facts.line.method }
+
+    package var version: Version { facts.line.version }
+
+    package var framing: Framing { facts.framing }
+
+    /// False where the client or its version asks for the connection to end with this exchange (RFC 9112 §9.3).
+    package var keepsAlive: Bool { facts.keepsAlive }
+
+    package var expectsContinue: Bool { facts.expectsContinue }
+
+    /// What is asked for is an `https` URI, which only a connection with TLS may answer (RFC 9110 §7.4).
+    package var isSecured: Bool { facts.line.isSecured }
+
+    private var target: Target { facts.line.target }
 
     /// The absolute path, as sent (not percent-decoded), without the query.
     package var path: String {
@@ -107,18 +114,36 @@ package final class RequestHead: @unchecked Sendable {
     package var isForServer: Bool { target == .server }
 
     /// What follows the first `?`, as sent.
-    package var query: String? { queryRange.map(text) }
+    package var query: String? { facts.line.query.map(text) }
 
-    // MARK: Octets
+    // MARK: Fields and octets
+
+    /// The known fields that are there: most that are asked for are not.
+    var names: FieldName.Group { facts.names }
+
+    func withFields<Result>(_ body: (UnsafeBufferPointer<Field>) -> Result) -> Result {
+        storage.withUnsafeMutablePointers { facts, fields in
+            body(UnsafeBufferPointer(start: fields, count: facts.pointee.fieldCount))
+        }
+    }
+
+    private func withOctets<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        storage.withUnsafeMutablePointers { facts, fields in
+            let octets = UnsafeRawPointer(fields + facts.pointee.fieldCount)
+            return body(UnsafeRawBufferPointer(start: octets, count: facts.pointee.octetCount))
+        }
+    }
 
     func text(_ range: Range<Int32>) -> String {
-        String(decoding: octets[Int(range.lowerBound)..<Int(range.upperBound)], as: UTF8.self)
+        withOctets { String(decoding: $0[Int(range.lowerBound)..<Int(range.upperBound)], as: UTF8.self) }
     }
 
     /// Whether the octets in `range` are exactly `text`.
     func holds(_ text: StaticString, at range: Range<Int32>) -> Bool {
-        Octet.equal(octets, Int(range.lowerBound), range.count, text)
+        withOctets { Octet.equal($0, Int(range.lowerBound), range.count, text) }
     }
 
-    func first(_ octet: UInt8, in range: Range<Int32>) -> Int32? { range.first { octets[Int($0)] == octet } }
+    func first(_ octet: UInt8, in range: Range<Int32>) -> Int32? {
+        withOctets { octets in range.first { octets[Int($0)] == octet } }
+    }
 }

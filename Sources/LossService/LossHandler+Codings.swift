@@ -53,12 +53,13 @@ extension LossHandler {
         response.fields.append("Vary", "Accept-Encoding" as StaticString)
         var stopwatch = Stopwatch()
         guard let coding = accepted.preferred,
-            let coded = compression.coder.encoded(response.body, coding, concurrently: executor.concurrentPerform)
+            let coded = compression.coder.encoded(
+                response.body.array, coding, concurrently: executor.concurrentPerform)
         else { return }
         var time: UInt64 = 0
         stopwatch.lap(&time)
         timing.encode &+= time
-        response.body = coded
+        response.body = .several(coded)
         response.fields.append("Content-Encoding", coding.name)
     }
 }
