@@ -10,6 +10,7 @@ enum Authority {
             guard index < range.upperBound, isIPLiteral(octets, first + 1..<index) else { return false }
             index += 1
         } else {
+            index = Octet.endOfPlain(in: octets, range)
             while index < range.upperBound {
                 if Octet.isRegisteredName(octets[index]) {
                     index &+= 1
@@ -33,7 +34,7 @@ enum Authority {
         var port = 0
         for index in range {
             guard Octet.isDigit(octets[index]) else { return false }
-            port = port * 10 + Int(octets[index] &- 0x30)
+            port = port &* 10 &+ Int(octets[index] &- 0x30)
             guard port <= 65535 else { return false }
         }
         return true

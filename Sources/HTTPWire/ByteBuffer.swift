@@ -16,8 +16,8 @@ package struct ByteBuffer: @unchecked Sendable {
         let owner: AnyObject?
     }
 
-    /// As aligned as any scalar type.
-    private typealias Unit = SIMD2<UInt64>
+    /// Aligned for every scalar type, and no more: there is a quick way to memory that is not aligned to more than that.
+    private typealias Unit = UInt64
 
     /// Memory from the pool.
     private final class PooledMemory {

@@ -1,12 +1,20 @@
-/// `field-name ":" OWS field-value OWS`, taken apart (RFC 9112 §5). White space before the colon, folded lines and
-/// empty names are refused, not repaired: two readers of one message would repair them in two ways.
-struct FieldLine {
+/// `field-name ":" OWS field-value OWS`, taken apart (RFC 9112 §5): where name and value lie in the head, without the white
+/// space around them. White space before the colon, folded lines and empty names are refused, not repaired: two readers of
+/// one message would repair them in two ways.
+struct FieldLine: Sendable {
     /// nil for a field that nobody looks for.
     let known: FieldName?
-    let name: Range<Int>
-    let value: Range<Int>
+    private let start: Int32
+    private let colon: Int32
+    private let valueStart: Int32
+    private let valueEnd: Int32
 
-    /// Reads `head[range]`, which is not empty and in which there are no control octets but tabs.
+    var name: Range<Int> { Int(start)..<Int(colon) }
+
+    var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
+
+    /// Reads `head[range]`, which is not empty and in which there are no control octets but tabs. No head is so long that
+    /// its offsets do not fit.
     @inline(__always)
     init(_ head: UnsafeRawBufferPointer, _ range: Range<Int>) throws(HTTPFailure) {
         let colon: Int
@@ -17,20 +25,18 @@ struct FieldLine {
             known = nil
             colon = try Self.endOfName(head, range)
         }
-        name = range.lowerBound..<colon
         var start = colon &+ 1
         var end = range.upperBound
         while start < end, Octet.isBlank(head[start]) { start &+= 1 }
         while end > start, Octet.isBlank(head[end &- 1]) { end &-= 1 }
-        value = start..<end
+        self.start = Int32(truncatingIfNeeded: range.lowerBound)
+        self.colon = Int32(truncatingIfNeeded: colon)
+        valueStart = Int32(truncatingIfNeeded: start)
+        valueEnd = Int32(truncatingIfNeeded: end)
     }
 
     private static func endOfName(_ head: UnsafeRawBufferPointer, _ range: Range<Int>) throws(HTTPFailure) -> Int {
-        var index = range.lowerBound
-        if let base = head.baseAddress {
-            let usual = Octet.nameOctets(at: base + index, count: head.count - index)
-            index = min(index + (~usual).trailingZeroBitCount, range.upperBound)
-        }
+        var index = Octet.endOfPlain(in: head, range)
         while index < range.upperBound, Octet.isToken(head[index]) { index += 1 }
         guard index > range.lowerBound else {
             throw .malformed(

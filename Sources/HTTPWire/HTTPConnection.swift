@@ -255,6 +255,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
     }
 
     /// Whether the client can have another answer on this connection, and what has to happen before.
+    @inline(__always)
     private func sequelOfAnswer() -> Sequel {
         if mustClose { return .linger }
         let reuse = keepsAlive && !isDraining

@@ -12,14 +12,22 @@ extension Octet {
         return clanes_within(octets, 0, 0x1f) | clanes_equal(octets, 0x7f)
     }
 
-    /// Letters, digits and hyphens, of which nearly all field names are made.
+    /// Letters, digits, hyphens and dots, of which nearly all field names and hosts are made.
     @inline(never)
-    static func nameOctets(at place: UnsafeRawPointer, count: Int) -> UInt64 {
-        guard count >= 64 else { return padded(place, count) { nameOctets(at: $0, count: 64) } }
+    private static func plainOctets(at place: UnsafeRawPointer, count: Int) -> UInt64 {
+        guard count >= 64 else { return padded(place, count) { plainOctets(at: $0, count: 64) } }
         let octets = place.assumingMemoryBound(to: UInt8.self)
         return clanes_within(octets, UInt8(ascii: "a"), UInt8(ascii: "z"))
             | clanes_within(octets, UInt8(ascii: "A"), UInt8(ascii: "Z"))
-            | clanes_within(octets, UInt8(ascii: "0"), UInt8(ascii: "9")) | clanes_equal(octets, UInt8(ascii: "-"))
+            | clanes_within(octets, UInt8(ascii: "0"), UInt8(ascii: "9"))
+            | clanes_within(octets, UInt8(ascii: "-"), UInt8(ascii: "."))
+    }
+
+    /// How far, from the start of `range`, there are no others, as far as one look reaches.
+    static func endOfPlain(in octets: UnsafeRawBufferPointer, _ range: Range<Int>) -> Int {
+        guard let base = octets.baseAddress else { return range.lowerBound }
+        let plain = plainOctets(at: base + range.lowerBound, count: octets.count &- range.lowerBound)
+        return min(range.lowerBound &+ (~plain).trailingZeroBitCount, range.upperBound)
     }
 
     /// What ends a request target or its path: a space, a question mark, and what it may not have in it.

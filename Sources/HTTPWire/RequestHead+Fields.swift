@@ -24,7 +24,7 @@ extension RequestHead {
     package func lacks(_ name: FieldName) -> Bool { !names.contains(name) }
 
     /// The first field `name`.
-    private func field(_ name: FieldName) -> Field? {
+    private func field(_ name: FieldName) -> FieldLine? {
         guard names.contains(name) else { return nil }
         return withFields { fields in
             for field in fields where field.known == name { return field }

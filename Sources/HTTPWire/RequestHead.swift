@@ -20,21 +20,7 @@ package struct RequestHead: @unchecked Sendable {
         case server
         /// No path was sent: the root, `/`.
         case root
-        case path(Range<Int32>)
-    }
-
-    /// Where one field's name and value lie, without the white space around them.
-    struct Field: Sendable {
-        let known: FieldName?
-        let name: Range<Int32>
-        let value: Range<Int32>
-
-        /// No head is so long that its offsets do not fit.
-        init(_ line: FieldLine) {
-            known = line.known
-            name = Int32(truncatingIfNeeded: line.name.lowerBound)..<Int32(truncatingIfNeeded: line.name.upperBound)
-            value = Int32(truncatingIfNeeded: line.value.lowerBound)..<Int32(truncatingIfNeeded: line.value.upperBound)
-        }
+        case path(Range<Int>)
     }
 
     private struct Facts {
@@ -48,14 +34,15 @@ package struct RequestHead: @unchecked Sendable {
     }
 
     /// The facts, the fields, and behind them the octets.
-    private let storage: ManagedBuffer<Facts, Field>
+    private let storage: ManagedBuffer<Facts, FieldLine>
 
     /// Every range has to lie within `octets`.
     init(
-        _ line: RequestLine, _ octets: UnsafeRawBufferPointer, _ fields: [Field], _ names: FieldName.Group,
+        _ line: RequestLine, _ octets: UnsafeRawBufferPointer, _ fields: ArraySlice<FieldLine>,
+        _ names: FieldName.Group,
         framing: Framing, keepsAlive: Bool, expectsContinue: Bool
     ) {
-        let stride = MemoryLayout<Field>.stride
+        let stride = MemoryLayout<FieldLine>.stride
         storage = .create(minimumCapacity: fields.count + (octets.count + stride - 1) / stride) { _ in
             Facts(
                 line: line, names: names, framing: framing, keepsAlive: keepsAlive, expectsContinue: expectsContinue,
@@ -121,12 +108,14 @@ package struct RequestHead: @unchecked Sendable {
     /// The known fields that are there: most that are asked for are not.
     var names: FieldName.Group { facts.names }
 
-    func withFields<Result>(_ body: (UnsafeBufferPointer<Field>) -> Result) -> Result {
+    @inline(__always)
+    func withFields<Result>(_ body: (UnsafeBufferPointer<FieldLine>) -> Result) -> Result {
         storage.withUnsafeMutablePointers { facts, fields in
             body(UnsafeBufferPointer(start: fields, count: facts.pointee.fieldCount))
         }
     }
 
+    @inline(__always)
     private func withOctets<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         storage.withUnsafeMutablePointers { facts, fields in
             let octets = UnsafeRawPointer(fields + facts.pointee.fieldCount)
@@ -134,16 +123,16 @@ package struct RequestHead: @unchecked Sendable {
         }
     }
 
-    func text(_ range: Range<Int32>) -> String {
-        withOctets { String(decoding: $0[Int(range.lowerBound)..<Int(range.upperBound)], as: UTF8.self) }
+    func text(_ range: Range<Int>) -> String {
+        withOctets { String(decoding: $0[range], as: UTF8.self) }
     }
 
     /// Whether the octets in `range` are exactly `text`.
-    func holds(_ text: StaticString, at range: Range<Int32>) -> Bool {
-        withOctets { Octet.equal($0, Int(range.lowerBound), range.count, text) }
+    func holds(_ text: StaticString, at range: Range<Int>) -> Bool {
+        withOctets { Octet.equal($0, range.lowerBound, range.count, text) }
     }
 
-    func first(_ octet: UInt8, in range: Range<Int32>) -> Int32? {
-        withOctets { octets in range.first { octets[Int($0)] == octet } }
+    func first(_ octet: UInt8, in range: Range<Int>) -> Int? {
+        withOctets { octets in range.first { octets[$0] == octet } }
     }
 }

@@ -6,7 +6,7 @@ struct RequestLine: Sendable {
     var method = HTTPMethod.get
     var target = RequestHead.Target.root
     /// Where the query is, without its question mark.
-    var query: Range<Int32>?
+    var query: Range<Int>?
     /// The target is an `https` URI.
     var isSecured = false
     var version = RequestHead.Version.http11
@@ -68,18 +68,13 @@ struct RequestLine: Sendable {
             }
             pathStart = try endOfAuthority(head, target)
         }
-        if let question { query = Self.narrowed(question + 1..<target.upperBound) }
+        if let question { query = question + 1..<target.upperBound }
         if pathStart < pathEnd {
-            self.target = .path(Self.narrowed(pathStart..<pathEnd))
+            self.target = .path(pathStart..<pathEnd)
         } else if method == .options, query == nil {
             // RFC 9112 §3.2.4: OPTIONS with neither path nor query is meant for the server as a whole.
             self.target = .server
         }
-    }
-
-    /// No head is so long that its offsets do not fit.
-    private static func narrowed(_ range: Range<Int>) -> Range<Int32> {
-        Int32(truncatingIfNeeded: range.lowerBound)..<Int32(truncatingIfNeeded: range.upperBound)
     }
 
     /// Where the path, the query or the end follows the authority of an absolute-form target (RFC 9112 §3.2.2).
