@@ -32,12 +32,12 @@ enum Authority {
     /// `*DIGIT`, no larger than a port can be.
     private static func isPort(_ octets: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
         var port = 0
-        for index in range {
-            guard Octet.isDigit(octets[index]) else { return false }
+        var index = range.lowerBound
+        while index < range.upperBound, Octet.isDigit(octets[index]), port <= 65535 {
             port = port &* 10 &+ Int(octets[index] &- 0x30)
-            guard port <= 65535 else { return false }
+            index &+= 1
         }
-        return true
+        return index == range.upperBound && port <= 65535
     }
 
     /// IPv6address or IPvFuture, without the brackets.

@@ -44,7 +44,7 @@ package struct OctetCursor {
         guard let free = take(4) else { return }
         let rest = UInt32(truncatingIfNeeded: microseconds % 1000)
         // A point and three digits, the first one lowest.
-        let digits = rest / 100 << 8 | rest / 10 % 10 << 16 | rest % 10 << 24
+        let digits = (rest / 100) << 8 | (rest / 10 % 10) << 16 | (rest % 10) << 24
         free.storeBytes(of: (digits | 0x3030_302e).littleEndian, as: UInt32.self)
     }
 
