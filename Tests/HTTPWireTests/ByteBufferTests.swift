@@ -21,9 +21,10 @@ struct ByteBufferTests {
 
     @Test func aCopyIsTheSameBuffer() {
         var first = ByteBuffer(capacity: 10)
-        #expect(first.isUnique())
+        let isUnique = first.isUnique()
         let second = first
-        #expect(!first.isUnique())
+        let isShared = !first.isUnique()
+        #expect(isUnique && isShared)
         second.append("abc")
         #expect(first.copy == Array("abc".utf8))
         withExtendedLifetime(second) {}
