@@ -34,7 +34,7 @@ package struct ByteBuffer: @unchecked Sendable {
         self = buffer
     }
 
-    /// For content and answers: nil where the system has no room for it.
+    /// For content and answers: nil where the system has no room for it. A small one finds some: large blocks leave it.
     package init?(ifAvailable capacity: Int) {
         let capacity = max(capacity, 0)
         guard capacity >= MemoryBlock.pooledSize else {
