@@ -25,7 +25,7 @@ let package = Package(
         .target(name: "SoftmaxLoss", swiftSettings: strict),
         .target(name: "Memory", swiftSettings: strict),
         .target(name: "LossWire", dependencies: ["SoftmaxLoss", "Memory", "CLanes"], swiftSettings: strict),
-        .target(name: "HTTPWire", dependencies: ["Memory"], swiftSettings: strict),
+        .target(name: "HTTPWire", dependencies: ["Memory", "CLanes"], swiftSettings: strict),
         .target(
             name: "HTTPTransport",
             dependencies: [

@@ -82,7 +82,7 @@ struct ConnectionStory {
         case .respond(let request):
             events.append(.content(request.body?.copy, end: taken))
             if request.head.path.hasPrefix("/d") { connection.beginDraining() }
-            answer(HTTPResponse(.ok, body: [ByteBuffer("answer")]), &connection)
+            answer(HTTPResponse(.ok, body: .one(ByteBuffer("answer"))), &connection)
         case .fail(let failure, let head):
             // This one is not asked about.
             if failure == .unsupportedExpectation, let head { events.append(.head(HeadFacts(head), end: taken)) }

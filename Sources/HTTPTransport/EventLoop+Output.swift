@@ -20,7 +20,7 @@ extension EventLoop {
         let start = head.count
         ResponseEncoder.encode(response, plan.content, plan.persistence, date: date, into: head)
         if isJoined {
-            if plan.sendsContent { for piece in response.body { head.append(piece.bytes) } }
+            if plan.sendsContent { response.body.forEach { head.append($0.bytes) } }
             let answer = WaitingAnswer(connection: connection, octets: start..<head.count)
             // Who has sent the next request already gets this answer at once, and then that one.
             guard inputIsWaiting || connection.hasStash else {
@@ -32,7 +32,7 @@ extension EventLoop {
             guard sendJoined(answer) else { return }
         } else {
             connection.output.append(head)
-            if plan.sendsContent { for piece in response.body { connection.output.append(piece) } }
+            if plan.sendsContent { response.body.forEach { connection.output.append($0) } }
             hold(bodySize, for: connection)
         }
         _ = flush(connection)

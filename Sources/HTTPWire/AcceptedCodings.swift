@@ -9,8 +9,8 @@ package struct AcceptedCodings: Sendable, Equatable {
     package var takesAnything: Bool { takesIdentity || preferred != nil }
 
     package init(of head: borrowing RequestHead) {
-        guard !head.lacks("accept-encoding") else { return }
-        read(head.values(of: "accept-encoding"))
+        guard !head.lacks(.acceptEncoding) else { return }
+        read(head.values(of: .acceptEncoding))
     }
 
     /// `values`: the field's lines.

@@ -10,15 +10,17 @@ enum Authority {
             guard index < range.upperBound, isIPLiteral(octets, first + 1..<index) else { return false }
             index += 1
         } else {
-            while index < range.upperBound, octets[index] != Octet.colon {
-                if octets[index] == UInt8(ascii: "%") {
+            index = Octet.endOfPlain(in: octets, range)
+            while index < range.upperBound {
+                if Octet.isRegisteredName(octets[index]) {
+                    index &+= 1
+                } else if octets[index] == UInt8(ascii: "%") {
                     guard range.upperBound - index > 2, Octet.hexValue(octets[index + 1]) != nil,
                         Octet.hexValue(octets[index + 2]) != nil
                     else { return false }
                     index += 3
                 } else {
-                    guard Octet.isRegisteredName(octets[index]) else { return false }
-                    index += 1
+                    break
                 }
             }
             guard index > first else { return false }
@@ -30,12 +32,12 @@ enum Authority {
     /// `*DIGIT`, no larger than a port can be.
     private static func isPort(_ octets: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
         var port = 0
-        for index in range {
-            guard Octet.isDigit(octets[index]) else { return false }
-            port = port * 10 + Int(octets[index] &- 0x30)
-            guard port <= 65535 else { return false }
+        var index = range.lowerBound
+        while index < range.upperBound, Octet.isDigit(octets[index]), port <= 65535 {
+            port = port &* 10 &+ Int(octets[index] &- 0x30)
+            index &+= 1
         }
-        return true
+        return index == range.upperBound && port <= 65535
     }
 
     /// IPv6address or IPvFuture, without the brackets.

@@ -21,8 +21,8 @@ package enum ContentCoding: Sendable, Equatable {
     }
 
     package static func ofContent(_ head: RequestHead) -> OfContent {
-        guard !head.lacks("content-encoding") else { return .identity }
-        let text = head.values(of: "content-encoding").joined(separator: ", ")
+        guard !head.lacks(.contentEncoding) else { return .identity }
+        let text = head.values(of: .contentEncoding).joined(separator: ", ")
         switch text.lowercased() {
         case "", "identity": return .identity
         case "gzip", "x-gzip": return .coded(.gzip)

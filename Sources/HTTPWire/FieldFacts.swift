@@ -1,10 +1,10 @@
 /// What the fields of one head say about the message and the connection, gathered as the fields go by, so that nobody
 /// has to look for them again: Host, Content-Length, Transfer-Encoding, Connection, Expect.
 struct FieldFacts: Sendable {
-    private var hasHost = false
+    /// Those that are there.
+    private(set) var names = FieldName.Group()
     /// Content-Length; `Int.max` for one that is larger than any length.
     private var contentLength: Int?
-    private var hasTransferEncoding = false
     private var hasChunked = false
     private var hasOtherCoding = false
     private(set) var close = false
@@ -13,17 +13,17 @@ struct FieldFacts: Sendable {
     private(set) var expectsOther = false
 
     mutating func note(_ head: UnsafeRawBufferPointer, _ field: FieldLine) throws(HTTPFailure) {
-        let start = field.name.lowerBound
-        let count = field.name.count
-        switch count {
-        case 4 where Octet.matches(head, start, count, "host"):
-            guard !hasHost else { throw .malformed("more than one Host", offset: start) }
-            hasHost = true
+        guard let name = field.known else { return }
+        let isFirst = !names.contains(name)
+        names.insert(name)
+        switch name {
+        case .host:
+            guard isFirst else { throw .malformed("more than one Host", offset: field.name.lowerBound) }
             // RFC 9112 §3.2: empty where the target has no authority.
             guard field.value.isEmpty || Authority.isValid(head, field.value) else {
                 throw .malformed("Host is not a host with an optional port", offset: field.value.lowerBound)
             }
-        case 6 where Octet.matches(head, start, count, "expect"):
+        case .expect:
             forEachMember(of: head, field.value) { facts, member in
                 if Octet.matches(head, member.lowerBound, member.count, "100-continue") {
                     facts.expectsContinue = true
@@ -31,28 +31,30 @@ struct FieldFacts: Sendable {
                     facts.expectsOther = true
                 }
             }
-        case 10 where Octet.matches(head, start, count, "connection"):
+        case .connection:
             forEachMember(of: head, field.value) { facts, option in
                 if Octet.matches(head, option.lowerBound, option.count, "close") { facts.close = true }
                 if Octet.matches(head, option.lowerBound, option.count, "keep-alive") { facts.keepAlive = true }
             }
-        case 14 where Octet.matches(head, start, count, "content-length"):
-            guard contentLength == nil else { throw .malformed("more than one Content-Length", offset: start) }
+        case .contentLength:
+            guard isFirst else { throw .malformed("more than one Content-Length", offset: field.name.lowerBound) }
             contentLength = try Self.length(head, field.value)
-        case 17 where Octet.matches(head, start, count, "transfer-encoding"):
-            hasTransferEncoding = true
-            try noteCodings(head, field.value)
-        default: break
+        case .transferEncoding: try noteCodings(head, field.value)
+        case .accept, .acceptEncoding, .authorization, .contentEncoding, .contentType, .inferenceHeaderContentLength,
+            .requestID:
+            break
         }
     }
 
     func checkHost(_ version: RequestHead.Version) throws(HTTPFailure) {
-        guard hasHost || version == .http10 else { throw .malformed("a request needs a Host", offset: nil) }
+        guard names.contains(.host) || version == .http10 else {
+            throw .malformed("a request needs a Host", offset: nil)
+        }
     }
 
     /// How the content's end is known. Two answers to that, or half an answer, is an attack or a fault (RFC 9112 §6.3).
     func framing(_ version: RequestHead.Version) throws(HTTPFailure) -> RequestHead.Framing {
-        guard hasTransferEncoding else { return contentLength.map { .length($0) } ?? .none }
+        guard names.contains(.transferEncoding) else { return contentLength.map { .length($0) } ?? .none }
         guard contentLength == nil else {
             throw .malformed("Content-Length and Transfer-Encoding in one message", offset: nil)
         }

@@ -142,8 +142,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
     private mutating func receiveHead(
         _ octets: UnsafeRawBufferPointer, _ now: MonotonicInstant, _ consumed: inout Int
     ) -> Action {
-        let outcome = parser.parse(octets, consumed: &consumed)
-        switch outcome {
+        switch parser.parse(octets, consumed: &consumed) {
         case .incomplete:
             if state == .idle, parser.hasBegun {
                 state = .head
@@ -255,6 +254,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
     }
 
     /// Whether the client can have another answer on this connection, and what has to happen before.
+    @inline(__always)
     private func sequelOfAnswer() -> Sequel {
         if mustClose { return .linger }
         let reuse = keepsAlive && !isDraining

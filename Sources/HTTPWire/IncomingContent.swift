@@ -60,7 +60,7 @@ struct IncomingContent: Sendable {
     ) throws(HTTPFailure) -> Bool {
         hasBegun = true
         guard decoder != nil else {
-            consumed = buffer?.append(UnsafeRawBufferPointer(rebasing: octets.prefix(remaining))) ?? 0
+            consumed = buffer?.append(UnsafeRawBufferPointer(rebasing: octets[..<min(octets.count, remaining)])) ?? 0
             return arrived(consumed)
         }
         while let step = try decoder?.step(octets, from: &consumed) {

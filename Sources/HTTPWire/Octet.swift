@@ -54,31 +54,6 @@ package enum Octet {
     @inline(__always)
     static func folded(_ octet: UInt8) -> UInt8 { octet &- 0x41 < 26 ? octet | 0x20 : octet }
 
-    /// The first index in `start..<end` with a control octet (below 0x20, or DEL), `end` where there is none.
-    ///
-    /// `start <= end <= octets.count` has to hold. Eight octets at a time: in each step the lowest flagged octet is
-    /// exact, which is all that is asked for.
-    static func firstControl(in octets: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int {
-        guard let base = octets.baseAddress else { return end }
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let high: UInt64 = 0x8080_8080_8080_8080
-        var index = start
-        while index &+ 8 <= end {
-            let word = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-            let below = (word &- ones &* 0x20) & ~word
-            let delete = word ^ (ones &* 0x7f)
-            let flags = (below | ((delete &- ones) & ~delete)) & high
-            if flags != 0 { return index &+ flags.trailingZeroBitCount / 8 }
-            index &+= 8
-        }
-        while index < end {
-            let octet = octets[index]
-            if octet < 0x20 || octet == 0x7f { return index }
-            index &+= 1
-        }
-        return end
-    }
-
     /// Whether the `count` octets from `start` on, which have to be there, are `text`.
     @inline(__always)
     static func equal(_ octets: UnsafeRawBufferPointer, _ start: Int, _ count: Int, _ text: StaticString) -> Bool {
@@ -92,7 +67,7 @@ package enum Octet {
         equal(octets, start, count, name, ignoring: 0x20)
     }
 
-    /// Eight octets at a time. Bits that are ignored are set in `text`.
+    /// A word at a time. Bits that are ignored are set in `text`.
     @inline(__always)
     private static func equal(
         _ octets: UnsafeRawBufferPointer, _ start: Int, _ count: Int, _ text: StaticString, ignoring bits: UInt8
@@ -100,22 +75,23 @@ package enum Octet {
         guard count == text.utf8CodeUnitCount, let base = octets.baseAddress else { return false }
         assert(start >= 0 && start + count <= octets.count)
         let (sent, expected) = (base + start, UnsafeRawPointer(text.utf8Start))
-        let wordBits = UInt64(bits) &* 0x0101_0101_0101_0101
-        var index = 0
-        while index &+ 8 <= count {
-            let word = sent.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            guard word | wordBits == expected.loadUnaligned(fromByteOffset: index, as: UInt64.self) else {
-                return false
+        @inline(__always)
+        func agree<Word: FixedWidthInteger & UnsignedInteger>(_ index: Int, _ type: Word.Type) -> Bool {
+            let ignored = Word(truncatingIfNeeded: UInt64(bits) &* 0x0101_0101_0101_0101)
+            return sent.loadUnaligned(fromByteOffset: index, as: type) | ignored
+                == expected.loadUnaligned(fromByteOffset: index, as: type)
+        }
+        // The last word may begin within the one before.
+        if count >= 8 {
+            var index = 0
+            while index < count &- 8 {
+                guard agree(index, UInt64.self) else { return false }
+                index &+= 8
             }
-            index &+= 8
+            return agree(count &- 8, UInt64.self)
         }
-        while index < count {
-            guard
-                sent.load(fromByteOffset: index, as: UInt8.self) | bits
-                    == expected.load(fromByteOffset: index, as: UInt8.self)
-            else { return false }
-            index &+= 1
-        }
+        if count >= 4 { return agree(0, UInt32.self) && agree(count &- 4, UInt32.self) }
+        for index in 0..<count where !agree(index, UInt8.self) { return false }
         return true
     }
 

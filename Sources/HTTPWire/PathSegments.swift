@@ -3,9 +3,9 @@
 package struct PathSegments {
     private let head: RequestHead
     /// What is left, from the slash before it on.
-    private var rest: Range<Int32>
+    private var rest: Range<Int>
 
-    init(_ head: RequestHead, _ path: Range<Int32>) {
+    init(_ head: RequestHead, _ path: Range<Int>) {
         self.head = head
         rest = path
     }
@@ -26,7 +26,7 @@ package struct PathSegments {
         return head.text(next)
     }
 
-    private var next: Range<Int32>? {
+    private var next: Range<Int>? {
         guard !isEmpty else { return nil }
         let start = rest.lowerBound + 1
         return start..<(head.first(Octet.slash, in: start..<rest.upperBound) ?? rest.upperBound)

@@ -1,12 +1,10 @@
-import Memory
-
 /// The request line and header fields of one request, checked: what is in here has one meaning only.
 ///
 /// Its octets are kept in one block of memory together with where its fields lie in them: whatever is asked of a head
 /// later is read from there, and handing a head on costs one reference.
 ///
 /// `@unchecked Sendable`: written in `init` and never again.
-package final class RequestHead: @unchecked Sendable {
+package struct RequestHead: @unchecked Sendable {
     package enum Version: Sendable { case http10, http11 }
 
     /// How the end of the content is known (RFC 9112 §6.3).
@@ -22,65 +20,61 @@ package final class RequestHead: @unchecked Sendable {
         case server
         /// No path was sent: the root, `/`.
         case root
-        case path(Range<Int32>)
+        case path(Range<Int>)
     }
 
-    /// Where one field's name and value lie, without the white space around them.
-    struct Field: Sendable {
-        let name: Range<Int32>
-        let value: Range<Int32>
-
-        /// No head is so long that its offsets do not fit.
-        init(_ line: FieldLine) {
-            name = Int32(truncatingIfNeeded: line.name.lowerBound)..<Int32(truncatingIfNeeded: line.name.upperBound)
-            value = Int32(truncatingIfNeeded: line.value.lowerBound)..<Int32(truncatingIfNeeded: line.value.upperBound)
-        }
+    private struct Facts {
+        let line: RequestLine
+        let names: FieldName.Group
+        let framing: Framing
+        let keepsAlive: Bool
+        let expectsContinue: Bool
+        let fieldCount: Int
+        let octetCount: Int
     }
 
-    package let method: HTTPMethod
-    package let version: Version
-    package let framing: Framing
-    /// False where the client or its version asks for the connection to end with this exchange (RFC 9112 §9.3).
-    package let keepsAlive: Bool
-    package let expectsContinue: Bool
-    /// What is asked for is an `https` URI, which only a connection with TLS may answer (RFC 9110 §7.4).
-    package let isSecured: Bool
-    private let target: Target
-    private let queryRange: Range<Int32>?
-    let fieldRanges: UnsafeBufferPointer<Field>
-    /// Bit n: a field's name has n octets, or 63 and more.
-    private let nameLengths: UInt64
-    private let octets: UnsafeRawBufferPointer
-    private let block: MemoryBlock
+    /// The facts, the fields, and behind them the octets.
+    private let storage: ManagedBuffer<Facts, FieldLine>
 
     /// Every range has to lie within `octets`.
     init(
-        _ line: RequestLine, _ octets: UnsafeRawBufferPointer, _ fields: [Field], framing: Framing, keepsAlive: Bool,
-        expectsContinue: Bool
+        _ line: RequestLine, _ octets: UnsafeRawBufferPointer, _ fields: ArraySlice<FieldLine>,
+        _ names: FieldName.Group,
+        framing: Framing, keepsAlive: Bool, expectsContinue: Bool
     ) {
-        method = line.method
-        version = line.version
-        target = line.target
-        queryRange = line.query
-        self.framing = framing
-        self.keepsAlive = keepsAlive
-        self.expectsContinue = expectsContinue
-        isSecured = line.isSecured
-
-        let offset = fields.count * MemoryLayout<Field>.stride
-        block = MemoryBlock(offset + octets.count)
-        let base = block.base
-        let first = base.bindMemory(to: Field.self, capacity: fields.count)
-        var lengths: UInt64 = 0
-        for (index, field) in fields.enumerated() {
-            (first + index).initialize(to: field)
-            lengths |= 1 &<< UInt64(min(field.name.count, 63))
+        let stride = MemoryLayout<FieldLine>.stride
+        storage = .create(minimumCapacity: fields.count + (octets.count + stride - 1) / stride) { _ in
+            Facts(
+                line: line, names: names, framing: framing, keepsAlive: keepsAlive, expectsContinue: expectsContinue,
+                fieldCount: fields.count, octetCount: octets.count)
         }
-        nameLengths = lengths
-        if let source = octets.baseAddress { (base + offset).copyMemory(from: source, byteCount: octets.count) }
-        fieldRanges = UnsafeBufferPointer(start: first, count: fields.count)
-        self.octets = UnsafeRawBufferPointer(start: base + offset, count: octets.count)
+        storage.withUnsafeMutablePointerToElements { first in
+            fields.withUnsafeBufferPointer { fields in
+                if let source = fields.baseAddress { first.initialize(from: source, count: fields.count) }
+            }
+            if let source = octets.baseAddress {
+                UnsafeMutableRawPointer(first + fields.count).copyMemory(from: source, byteCount: octets.count)
+            }
+        }
     }
+
+    private var facts: Facts { storage.withUnsafeMutablePointerToHeader { $0.pointee } }
+
+    package var method: HTTPMethod { facts.line.method }
+
+    package var version: Version { facts.line.version }
+
+    package var framing: Framing { facts.framing }
+
+    /// False where the client or its version asks for the connection to end with this exchange (RFC 9112 §9.3).
+    package var keepsAlive: Bool { facts.keepsAlive }
+
+    package var expectsContinue: Bool { facts.expectsContinue }
+
+    /// What is asked for is an `https` URI, which only a connection with TLS may answer (RFC 9110 §7.4).
+    package var isSecured: Bool { facts.line.isSecured }
+
+    private var target: Target { facts.line.target }
 
     /// The absolute path, as sent (not percent-decoded), without the query.
     package var path: String {
@@ -107,26 +101,38 @@ package final class RequestHead: @unchecked Sendable {
     package var isForServer: Bool { target == .server }
 
     /// What follows the first `?`, as sent.
-    package var query: String? { queryRange.map(text) }
+    package var query: String? { facts.line.query.map(text) }
 
-    // MARK: Octets
+    // MARK: Fields and octets
 
-    func text(_ range: Range<Int32>) -> String {
-        String(decoding: octets[Int(range.lowerBound)..<Int(range.upperBound)], as: UTF8.self)
+    /// The known fields that are there: most that are asked for are not.
+    var names: FieldName.Group { facts.names }
+
+    @inline(__always)
+    func withFields<Result>(_ body: (UnsafeBufferPointer<FieldLine>) -> Result) -> Result {
+        storage.withUnsafeMutablePointers { facts, fields in
+            body(UnsafeBufferPointer(start: fields, count: facts.pointee.fieldCount))
+        }
+    }
+
+    @inline(__always)
+    private func withOctets<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        storage.withUnsafeMutablePointers { facts, fields in
+            let octets = UnsafeRawPointer(fields + facts.pointee.fieldCount)
+            return body(UnsafeRawBufferPointer(start: octets, count: facts.pointee.octetCount))
+        }
+    }
+
+    func text(_ range: Range<Int>) -> String {
+        withOctets { String(decoding: $0[range], as: UTF8.self) }
     }
 
     /// Whether the octets in `range` are exactly `text`.
-    func holds(_ text: StaticString, at range: Range<Int32>) -> Bool {
-        Octet.equal(octets, Int(range.lowerBound), range.count, text)
+    func holds(_ text: StaticString, at range: Range<Int>) -> Bool {
+        withOctets { Octet.equal($0, range.lowerBound, range.count, text) }
     }
 
-    func first(_ octet: UInt8, in range: Range<Int32>) -> Int32? { range.first { octets[Int($0)] == octet } }
-
-    /// False where no field's name has `count` octets: most that are asked for are not there.
-    func mayHaveName(of count: Int) -> Bool { nameLengths &>> UInt64(min(count, 63)) & 1 != 0 }
-
-    /// Whether the name in `range` is `name`, which is given in lower case.
-    func isName(_ name: StaticString, at range: Range<Int32>) -> Bool {
-        Octet.matches(octets, Int(range.lowerBound), range.count, name)
+    func first(_ octet: UInt8, in range: Range<Int>) -> Int? {
+        withOctets { octets in range.first { octets[$0] == octet } }
     }
 }

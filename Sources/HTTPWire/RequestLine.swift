@@ -6,7 +6,7 @@ struct RequestLine: Sendable {
     var method = HTTPMethod.get
     var target = RequestHead.Target.root
     /// Where the query is, without its question mark.
-    var query: Range<Int32>?
+    var query: Range<Int>?
     /// The target is an `https` URI.
     var isSecured = false
     var version = RequestHead.Version.http11
@@ -16,27 +16,41 @@ struct RequestLine: Sendable {
     /// Reads `head[0..<end]`, in which there are no control octets.
     init(_ head: UnsafeRawBufferPointer, end: Int) throws(HTTPFailure) {
         var index = 0
-        while index < end, Octet.isToken(head[index]) { index += 1 }
+        while index < end, Octet.isToken(head[index]) { index &+= 1 }
         guard index > 0, index < end, head[index] == Octet.space else {
             throw .malformed("the request line does not start with a method and one space", offset: index)
         }
         let methodEnd = index
-        let start = index + 1
-        index = start
-        var question: Int?
-        while index < end, head[index] != Octet.space {
-            let octet = head[index]
-            guard octet < 0x80, octet != Octet.hash else {
-                throw .malformed("an octet that no request target may have in it", offset: index)
-            }
-            if octet == Octet.question, question == nil { question = index }
-            index += 1
-        }
-        guard index > start else { throw .malformed("the request target is missing", offset: start) }
-        version = try Self.version(head, from: index, to: end)
+        let start = index &+ 1
+        let (question, targetEnd) = try Self.endOfTarget(head, from: start, to: end)
+        guard targetEnd > start else { throw .malformed("the request target is missing", offset: start) }
+        version = try Self.version(head, from: targetEnd, to: end)
         guard let method = Self.method(head, methodEnd), method != .connect else { throw .unknownMethod }
         self.method = method
-        try readTarget(head, start..<index, question)
+        try readTarget(head, start..<targetEnd, question)
+    }
+
+    /// Where the first question mark and the end are.
+    private static func endOfTarget(
+        _ head: UnsafeRawBufferPointer, from start: Int, to end: Int
+    ) throws(HTTPFailure) -> (question: Int?, end: Int) {
+        guard let base = head.baseAddress else { return (nil, end) }
+        var question: Int?
+        var place = start
+        while place < end {
+            var ends = Octet.targetEnds(at: base + place, count: head.count &- place)
+            while ends != 0 {
+                let index = place &+ ends.trailingZeroBitCount
+                guard index < end, head[index] != Octet.space else { return (question, min(index, end)) }
+                guard head[index] == Octet.question else {
+                    throw .malformed("an octet that no request target may have in it", offset: index)
+                }
+                if question == nil { question = index }
+                ends &= ends &- 1
+            }
+            place &+= 64
+        }
+        return (question, end)
     }
 
     private mutating func readTarget(
@@ -54,18 +68,13 @@ struct RequestLine: Sendable {
             }
             pathStart = try endOfAuthority(head, target)
         }
-        if let question { query = Self.narrowed(question + 1..<target.upperBound) }
+        if let question { query = question + 1..<target.upperBound }
         if pathStart < pathEnd {
-            self.target = .path(Self.narrowed(pathStart..<pathEnd))
+            self.target = .path(pathStart..<pathEnd)
         } else if method == .options, query == nil {
             // RFC 9112 §3.2.4: OPTIONS with neither path nor query is meant for the server as a whole.
             self.target = .server
         }
-    }
-
-    /// No head is so long that its offsets do not fit.
-    private static func narrowed(_ range: Range<Int>) -> Range<Int32> {
-        Int32(truncatingIfNeeded: range.lowerBound)..<Int32(truncatingIfNeeded: range.upperBound)
     }
 
     /// Where the path, the query or the end follows the authority of an absolute-form target (RFC 9112 §3.2.2).
@@ -94,10 +103,8 @@ struct RequestLine: Sendable {
     private static func version(
         _ head: UnsafeRawBufferPointer, from start: Int, to end: Int
     ) throws(HTTPFailure) -> RequestHead.Version {
-        guard end - start == 9, head[start + 1] == UInt8(ascii: "H"), head[start + 2] == UInt8(ascii: "T"),
-            head[start + 3] == UInt8(ascii: "T"), head[start + 4] == UInt8(ascii: "P"),
-            head[start + 5] == Octet.slash, Octet.isDigit(head[start + 6]), head[start + 7] == UInt8(ascii: "."),
-            Octet.isDigit(head[start + 8])
+        guard end - start == 9, Octet.equal(head, start, 6, " HTTP/"), Octet.isDigit(head[start + 6]),
+            head[start + 7] == UInt8(ascii: "."), Octet.isDigit(head[start + 8])
         else { throw .malformed("the request line does not end in one space and HTTP/1.1", offset: start) }
         guard head[start + 6] == UInt8(ascii: "1") else { throw .unsupportedVersion }
         return head[start + 8] == UInt8(ascii: "0") ? .http10 : .http11

@@ -37,7 +37,9 @@ package struct RequestParser: Sendable {
     package private(set) var isHead = false
     private var line = RequestLine()
     private var facts = FieldFacts()
-    private var fields: [RequestHead.Field] = []
+    /// The first `fieldCount` are this head's; room that is there is used again.
+    private var fields: [FieldLine] = []
+    private var fieldCount = 0
 
     package init(limits: HTTPLimits) {
         // Offsets are kept in 32 bits, and no limit needs more.
@@ -116,67 +118,72 @@ package struct RequestParser: Sendable {
 
     /// Reads every line that is there; true when the head is complete, and `lineStart` is then where it ends.
     private mutating func scan(_ head: UnsafeRawBufferPointer) throws(HTTPFailure) -> Bool {
-        while let end = try lineEnd(in: head) {
+        guard let base = head.baseAddress else { return false }
+        let end = min(head.count, maxHeaderBytes)
+        var controls = ControlOctets(base, from: min(scanned, end), to: end)
+        while true {
+            let index = controls.first(from: scanned)
+            guard index &+ 1 < end, head[index] == Octet.carriageReturn, head[index &+ 1] == Octet.lineFeed,
+                stage == .fields || index <= maxRequestLineBytes
+            else {
+                guard try goesOn(head, at: index) else { return false }
+                continue
+            }
             let start = lineStart
-            lineStart = end + 2
+            lineStart = index &+ 2
             scanned = lineStart
             if stage == .requestLine {
-                line = try RequestLine(head, end: end)
+                line = try RequestLine(head, end: index)
                 stage = .fields
-            } else if end == start {
+            } else if index == start {
                 return true
             } else {
-                try readField(head, start..<end)
+                guard fieldCount < maxHeaderFields else { throw .tooManyFields(limit: maxHeaderFields) }
+                try readField(head, start..<index)
             }
         }
-        return false
     }
 
-    /// Where the current line's CR is, nil when it has not come. Every control octet before it was refused, but for
-    /// tabs in the field section.
-    private mutating func lineEnd(in head: UnsafeRawBufferPointer) throws(HTTPFailure) -> Int? {
+    /// What is to be said of the control octet at `index`, or of the end there, where that ends no line: the line goes on
+    /// behind a tab in the field section, or has not come whole (false), or is refused.
+    private mutating func goesOn(_ head: UnsafeRawBufferPointer, at index: Int) throws(HTTPFailure) -> Bool {
         let inRequestLine = stage == .requestLine
         let stop = inRequestLine ? min(maxHeaderBytes, maxRequestLineBytes + 1) : maxHeaderBytes
         let end = min(head.count, stop)
-        if !inRequestLine, fields.count >= maxHeaderFields, lineStart < end,
-            head[lineStart] != Octet.carriageReturn
-        {
+        if !inRequestLine, fieldCount >= maxHeaderFields, lineStart < end, head[lineStart] != Octet.carriageReturn {
             throw .tooManyFields(limit: maxHeaderFields)
         }
-        while true {
-            let index = Octet.firstControl(in: head, from: min(scanned, end), to: end)
-            guard index < end else {
-                scanned = end
-                guard head.count >= stop else { return nil }
-                throw inRequestLine
-                    ? .requestLineTooLong(limit: min(maxRequestLineBytes, maxHeaderBytes))
-                    : .headerTooLarge(limit: maxHeaderBytes)
+        guard index < end else {
+            scanned = end
+            guard head.count >= stop else { return false }
+            throw inRequestLine
+                ? .requestLineTooLong(limit: min(maxRequestLineBytes, maxHeaderBytes))
+                : .headerTooLarge(limit: maxHeaderBytes)
+        }
+        switch head[index] {
+        case Octet.carriageReturn:
+            guard index + 1 < maxHeaderBytes else { throw .headerTooLarge(limit: maxHeaderBytes) }
+            guard index + 1 < head.count else {
+                scanned = index
+                return false
             }
-            switch head[index] {
-            case Octet.carriageReturn:
-                guard index + 1 < maxHeaderBytes else { throw .headerTooLarge(limit: maxHeaderBytes) }
-                guard index + 1 < head.count else {
-                    scanned = index
-                    return nil
-                }
-                guard head[index + 1] == Octet.lineFeed else {
-                    throw .malformed("a CR without its LF", offset: index)
-                }
-                return index
-            case Octet.tab where !inRequestLine:
-                scanned = index + 1
-            case Octet.lineFeed:
-                throw .malformed("a line has to end in CR LF, not in LF alone", offset: index)
-            default:
-                throw .malformed("a control character", offset: index)
-            }
+            throw .malformed("a CR without its LF", offset: index)
+        case Octet.tab where !inRequestLine:
+            scanned = index + 1
+            return true
+        case Octet.lineFeed:
+            throw .malformed("a line has to end in CR LF, not in LF alone", offset: index)
+        default:
+            throw .malformed("a control character", offset: index)
         }
     }
 
+    @inline(__always)
     private mutating func readField(_ head: UnsafeRawBufferPointer, _ range: Range<Int>) throws(HTTPFailure) {
-        let line = try FieldLine(head, range)
-        try facts.note(head, line)
-        fields.append(RequestHead.Field(line))
+        let field = try FieldLine(head, range)
+        if field.known != nil { try facts.note(head, field) }
+        if fieldCount < fields.count { fields[fieldCount] = field } else { fields.append(field) }
+        fieldCount &+= 1
     }
 
     /// Makes the head of what was read, and starts anew behind it.
@@ -190,7 +197,8 @@ package struct RequestParser: Sendable {
         }
         let isNew = line.version == .http11
         let head = RequestHead(
-            line, UnsafeRawBufferPointer(rebasing: octets[..<lineStart]), fields, framing: framing,
+            line, UnsafeRawBufferPointer(rebasing: octets[..<lineStart]), fields[..<fieldCount], facts.names,
+            framing: framing,
             keepsAlive: isNew ? !facts.close : facts.keepAlive && !facts.close,
             expectsContinue: isNew && facts.expectsContinue)
         let refused = isNew && facts.expectsOther
@@ -199,7 +207,7 @@ package struct RequestParser: Sendable {
         lineStart = 0
         scanned = 0
         facts = FieldFacts()
-        fields.removeAll(keepingCapacity: true)
+        fieldCount = 0
         carry = []
         return refused ? .refused(.unsupportedExpectation, head) : .complete(head)
     }

@@ -21,7 +21,7 @@ package enum ResponseEncoder {
     /// No head of `response` takes more room than this.
     package static func maximumSize(_ response: HTTPResponse) -> Int {
         // Status code, framing, Date and Connection together are well below 200 octets.
-        256 + response.status.reason.utf8CodeUnitCount + response.fields.lines.count
+        256 + response.status.reason.utf8CodeUnitCount + response.fields.count
     }
 
     /// Appends the head to `output`, which has to have room for `maximumSize`. `date` is an IMF-fixdate.
@@ -29,19 +29,18 @@ package enum ResponseEncoder {
         _ response: HTTPResponse, _ content: Content, _ persistence: Persistence, date: [UInt8],
         into output: ByteBuffer
     ) {
-        output.write { free in
-            var cursor = Cursor(free)
+        output.put { cursor in
             cursor.put("HTTP/1.1 ")
-            cursor.put(decimal: response.status.code)
+            cursor.put(decimal: UInt64(response.status.code.magnitude))
             cursor.put(" ")
             cursor.put(response.status.reason)
             cursor.put("\r\nDate: ")
-            cursor.put(date)
+            date.withUnsafeBytes { cursor.put($0) }
             switch content {
             case .forbidden: cursor.put("\r\n")
             case .sized(let count):
                 cursor.put("\r\nContent-Length: ")
-                cursor.put(decimal: count)
+                cursor.put(decimal: UInt64(count.magnitude))
                 cursor.put("\r\n")
             }
             switch persistence {
@@ -49,50 +48,8 @@ package enum ResponseEncoder {
             case .keepAlive: cursor.put("Connection: keep-alive\r\n")
             case .close: cursor.put("Connection: close\r\n")
             }
-            cursor.put(response.fields.lines)
+            response.fields.put(to: &cursor)
             cursor.put("\r\n")
-            return cursor.count
-        }
-    }
-
-    /// A place in free memory. It never writes past the end: what does not fit is left out, which `maximumSize` rules
-    /// out.
-    private struct Cursor {
-        let free: UnsafeMutableRawBufferPointer
-        var count = 0
-
-        init(_ free: UnsafeMutableRawBufferPointer) { self.free = free }
-
-        @inline(__always)
-        mutating func put(_ text: StaticString) {
-            put(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-        }
-
-        @inline(__always)
-        mutating func put(_ octets: [UInt8]) {
-            octets.withUnsafeBytes { put($0) }
-        }
-
-        mutating func put(decimal number: Int) {
-            var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
-            withUnsafeMutableBytes(of: &digits) { digits in
-                var rest = number.magnitude
-                var start = digits.count
-                repeat {
-                    start &-= 1
-                    digits[start] = UInt8(truncatingIfNeeded: rest % 10) &+ 0x30
-                    rest /= 10
-                } while rest > 0
-                put(UnsafeRawBufferPointer(rebasing: digits[start...]))
-            }
-        }
-
-        @inline(__always)
-        mutating func put(_ octets: UnsafeRawBufferPointer) {
-            guard octets.count <= free.count &- count, let base = free.baseAddress, let source = octets.baseAddress
-            else { return }
-            (base + count).copyMemory(from: source, byteCount: octets.count)
-            count &+= octets.count
         }
     }
 }

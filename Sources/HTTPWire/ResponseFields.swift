@@ -3,44 +3,61 @@
 /// Control characters in a value are left out, so no value, whoever chose it, can end a line and start another.
 /// `Date`, `Content-Length`, `Transfer-Encoding` and `Connection` belong to the connection and are not set here.
 package struct ResponseFields: Sendable {
-    package private(set) var lines: [UInt8] = []
+    /// nil for none. Appended to where nobody else has it.
+    private var lines: ByteBuffer?
 
     package init() {}
 
+    /// `value` is one of this program's own and has no control characters.
     package mutating func append(_ name: StaticString, _ value: StaticString) {
-        append(name, UnsafeBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount))
-    }
-
-    package mutating func append(_ name: StaticString, _ value: [UInt8]) {
-        value.withUnsafeBufferPointer { append(name, $0) }
+        append(name, room: value.utf8CodeUnitCount) { $0.put(value) }
     }
 
     package mutating func append(_ name: StaticString, _ value: String) {
-        var value = value
-        value.withUTF8 { append(name, $0) }
+        var value = value.utf8.contains(where: Self.isControl) ? Self.withoutControls(value) : value
+        value.withUTF8 { value in append(name, room: value.count) { $0.put(UnsafeRawBufferPointer(value)) } }
     }
 
-    package mutating func append(_ name: StaticString, _ value: UnsafeBufferPointer<UInt8>) {
-        if lines.isEmpty { lines.reserveCapacity(256) }
-        lines.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        lines.append(UInt8(ascii: ":"))
-        lines.append(UInt8(ascii: " "))
-        if Octet.firstControl(in: UnsafeRawBufferPointer(value), from: 0, to: value.count) == value.count {
-            lines.append(contentsOf: value)
-        } else {
-            lines.append(contentsOf: value.filter { !Self.isControl($0) })
+    /// Adds a field whose value `body` puts in its place, in `room` octets at the most, without control characters.
+    package mutating func append(_ name: StaticString, room: Int, _ body: (inout OctetCursor) -> Void) {
+        makeRoom(for: name.utf8CodeUnitCount + room + 4)
+        lines?.put { cursor in
+            cursor.put(name)
+            cursor.put(": ")
+            body(&cursor)
+            cursor.put("\r\n")
         }
-        lines.append(UInt8(ascii: "\r"))
-        lines.append(UInt8(ascii: "\n"))
+    }
+
+    /// Room for most responses' fields.
+    private static let usualCapacity = 256
+
+    /// Has `lines` be nobody else's, with room for `count` octets.
+    private mutating func makeRoom(for count: Int) {
+        if lines?.isUnique() == true, lines?.freeCapacity ?? 0 >= count { return }
+        let larger = ByteBuffer(capacity: max(Self.usualCapacity, 2 * (self.count + count)))
+        if let lines { larger.append(lines.bytes) }
+        lines = larger
     }
 
     private static func isControl(_ octet: UInt8) -> Bool {
         octet < 0x20 && octet != UInt8(ascii: "\t") || octet == 0x7f
     }
 
+    private static func withoutControls(_ value: String) -> String {
+        String(decoding: value.utf8.filter { !isControl($0) }, as: UTF8.self)
+    }
+
+    /// Octets of all lines.
+    var count: Int { lines?.count ?? 0 }
+
+    func put(to cursor: inout OctetCursor) {
+        if let lines { withExtendedLifetime(lines) { cursor.put(lines.bytes) } }
+    }
+
     /// The value of the first field called `name`, for tests, the access log, and callers that build on another's fields.
     package func first(_ name: String) -> String? {
-        for line in lines.split(separator: UInt8(ascii: "\n")) {
+        for line in (lines?.copy ?? []).split(separator: UInt8(ascii: "\n")) {
             let (text, colon) = (line.dropLast(), line.startIndex + name.utf8.count)
             guard text.count > name.utf8.count + 1, text[colon] == UInt8(ascii: ":"),
                 zip(text, name.utf8).allSatisfy({ Octet.folded($0) == Octet.folded($1) })

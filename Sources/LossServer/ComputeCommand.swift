@@ -17,7 +17,7 @@ struct ComputeCommand: ParsableCommand {
         let pipeline = LossPipeline(executor: WorkerQueue(workers: cores, depth: 1))
         let (content, isProblem) = try read().withUnsafeBytes { pipeline.answer(json: $0) }
         let output = isProblem ? FileHandle.standardError : FileHandle.standardOutput
-        for piece in content { output.write(Data(piece.bytes)) }
+        content.forEach { output.write(Data($0.bytes)) }
         if isProblem { throw ExitCode(EX_DATAERR) }
     }
 

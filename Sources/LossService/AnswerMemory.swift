@@ -28,7 +28,7 @@ final class AnswerMemory: Sendable {
         if let request, request.count <= length {
             for start in stride(from: 0, to: request.count, by: blockLength).reversed() {
                 let room = request.bytes[start..<min(start + blockLength, request.count)]
-                blocks.append(ByteBuffer(replacing: UnsafeRawBufferPointer(rebasing: room), of: request))
+                blocks.append(ByteBuffer(replacing: UnsafeRawBufferPointer(rebasing: room), of: request.owner))
             }
         }
         state = Locked(State(idle: blocks, pieces: Array(repeating: nil, count: pieceCount)))
@@ -44,7 +44,7 @@ final class AnswerMemory: Sendable {
         else { return }
         let start = block.count
         body(block)
-        let piece = ByteBuffer(UnsafeRawBufferPointer(rebasing: block.bytes[start...]), of: block)
+        let piece = ByteBuffer(UnsafeRawBufferPointer(rebasing: block.bytes[start...]), of: block.owner)
         state.withLock { state in
             state.idle.append(block)
             state.pieces[index] = piece

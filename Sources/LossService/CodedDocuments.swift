@@ -13,7 +13,7 @@ final class CodedDocuments: Sendable {
 
     /// `document`, which lives as long as the program, in `coding`; nil where memory is short.
     func content(of document: ByteBuffer, _ coding: ContentCoding, by coder: any ContentCoder) -> [ByteBuffer]? {
-        let key = Key(document: ObjectIdentifier(document), isGzip: coding == .gzip)
+        let key = Key(document: ObjectIdentifier(document.owner), isGzip: coding == .gzip)
         if let known = coded.withLock({ $0[key] }) { return known }
         let content = coder.encoded([document], coding) { count, body in (0..<count).forEach(body) }
         if let content { coded.withLock { $0[key] = content } }

@@ -3,7 +3,7 @@ import HTTPWire
 /// Answers that need no computation.
 extension LossHandler {
     func answer(_ json: String, _ head: RequestHead) -> HTTPResponse {
-        var response = HTTPResponse(.ok, body: [ByteBuffer(json)])
+        var response = HTTPResponse(.ok, body: .one(ByteBuffer(json)))
         response.fields.append("Content-Type", "application/json" as StaticString)
         response.fields.append("Cache-Control", "no-store" as StaticString)
         Self.identifier(head).append(to: &response.fields)
@@ -15,14 +15,14 @@ extension LossHandler {
     }
 
     func document(_ content: ByteBuffer, _ type: StaticString, _ head: RequestHead) -> HTTPResponse {
-        var response = HTTPResponse(.ok, body: [content])
+        var response = HTTPResponse(.ok, body: .one(content))
         response.fields.append("Content-Type", type)
         if let compression, response.contentLength >= compression.threshold {
             response.fields.append("Vary", "Accept-Encoding" as StaticString)
             if let coding = AcceptedCodings(of: head).preferred,
                 let coded = codedDocuments.content(of: content, coding, by: compression.coder)
             {
-                response.body = coded
+                response.body = .several(coded)
                 response.fields.append("Content-Encoding", coding.name)
             }
         }
@@ -44,7 +44,7 @@ extension LossHandler {
         let method = head.method == .head ? HTTPMethod.get : head.method
         var detail = "\(route.path.map { "\($0)" } ?? head.path) takes \(route.allow), not \(method.rawValue)"
         if route == .softmaxLoss {
-            let host = head.value(of: "host") ?? ""
+            let host = head.value(of: .host) ?? ""
             detail += """
                 ; for example: curl --json '{"logits":[[1,2,3]],"labels":[2]}' \
                 http://\(host.isEmpty ? "127.0.0.1:8080" : host)\(head.path)
@@ -59,7 +59,7 @@ extension LossHandler {
     func unsupportedContent(_ head: RequestHead) -> HTTPResponse? {
         if let response = unsupportedCoding(head) { return response }
         guard let request = Formats.request(head) else {
-            let type = head.value(of: "content-type") ?? ""
+            let type = head.value(of: .contentType) ?? ""
             let detail = """
                 the content is \(type), and application/json and application/vnd.safetensors are taken; with curl, send \
                 JSON with --json @file
@@ -76,7 +76,7 @@ extension LossHandler {
     }
 
     static func response(_ problem: Problem, _ identifier: RequestIdentifier) -> HTTPResponse {
-        var response = HTTPResponse(problem.status, body: [ByteBuffer(problem.json(requestID: identifier))])
+        var response = HTTPResponse(problem.status, body: .one(ByteBuffer(problem.json(requestID: identifier))))
         response.fields.append("Content-Type", "application/problem+json" as StaticString)
         identifier.append(to: &response.fields)
         if problem.status == .serviceUnavailable { response.fields.append("Retry-After", "1" as StaticString) }
@@ -84,6 +84,6 @@ extension LossHandler {
     }
 
     static func identifier(_ head: RequestHead?) -> RequestIdentifier {
-        RequestIdentifier(sent: head?.value(of: "x-request-id"))
+        RequestIdentifier(sent: head?.value(of: .requestID))
     }
 }

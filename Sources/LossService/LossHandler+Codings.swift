@@ -9,7 +9,7 @@ extension LossHandler {
         case .coded where compression != nil: break
         case .coded, .other:
             let taken = compression == nil ? "identity" : "gzip, deflate or identity, one of them"
-            let sent = head.values(of: "content-encoding").joined(separator: ", ")
+            let sent = head.values(of: .contentEncoding).joined(separator: ", ")
             var response = answer(
                 Problem(.unsupportedMediaType, "the content has the coding \(sent), and only \(taken) is taken"), head)
             response.fields.append(
@@ -53,12 +53,13 @@ extension LossHandler {
         response.fields.append("Vary", "Accept-Encoding" as StaticString)
         var stopwatch = Stopwatch()
         guard let coding = accepted.preferred,
-            let coded = compression.coder.encoded(response.body, coding, concurrently: executor.concurrentPerform)
+            let coded = compression.coder.encoded(
+                response.body.array, coding, concurrently: executor.concurrentPerform)
         else { return }
         var time: UInt64 = 0
         stopwatch.lap(&time)
         timing.encode &+= time
-        response.body = coded
+        response.body = .several(coded)
         response.fields.append("Content-Encoding", coding.name)
     }
 }

@@ -15,15 +15,15 @@ extension LossHandler {
 
         /// What is sent without a type is JSON; nil where the type is another.
         static func request(_ head: RequestHead) -> BodyFormat? {
-            if head.value(of: "content-type", is: "application/json") { return .json }
-            guard let type = head.value(of: "content-type") else { return .json }
+            if head.value(of: .contentType, is: "application/json") { return .json }
+            guard let type = head.value(of: .contentType) else { return .json }
             return MediaType.format(of: type)
         }
 
         /// As the request is, unless it says otherwise; nil where it takes none of them.
         static func answer(_ head: RequestHead, to request: BodyFormat) -> BodyFormat? {
-            if head.lacks("accept") { return request }
-            return MediaType.accepted(head.values(of: "accept"), usual: request)
+            if head.lacks(.accept) { return request }
+            return MediaType.accepted(head.values(of: .accept), usual: request)
         }
     }
 }

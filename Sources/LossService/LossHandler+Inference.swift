@@ -45,7 +45,7 @@ extension LossHandler {
             let answer = try pipeline.infer(
                 body, headerLength: headerLength, for: endpoint, model: names[quoted: endpoint], timing: &timing)
             statistics.add(timing, endpoint, succeeded: true)
-            var response = HTTPResponse(.ok, body: answer.content)
+            var response = HTTPResponse(.ok, body: .several(answer.content))
             if let length = answer.headerLength {
                 response.fields.append("Content-Type", "application/octet-stream" as StaticString)
                 response.fields.append("Inference-Header-Content-Length", "\(length)")

@@ -110,7 +110,7 @@ package final class LossHandler: HTTPHandler {
     func compute(
         _ request: HTTPRequest, _ work: Work, _ arriving: Int, _ exchange: () -> any HTTPExchange
     ) -> HTTPResponse? {
-        let identifier = RequestIdentifier(sent: request.head.value(of: "x-request-id"))
+        let identifier = RequestIdentifier(sent: request.head.value(of: .requestID))
         let codings = AcceptedCodings(of: request.head)
         let coding = coding(of: request.head)
         // What is coded may be far longer than it looks.

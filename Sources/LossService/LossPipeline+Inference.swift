@@ -15,7 +15,7 @@ extension LossPipeline {
     ) throws(LossWireError) -> (content: [ByteBuffer], headerLength: Int?) {
         var stopwatch = Stopwatch()
         let request = try InferRequest(
-            body.bytes, headerLength: headerLength, owner: body, for: endpoint, concurrently: concurrently)
+            body.bytes, headerLength: headerLength, owner: body.owner, for: endpoint, concurrently: concurrently)
         stopwatch.lap(&timing.decode)
         let result = try compute(request.batch)
         stopwatch.lap(&timing.compute)

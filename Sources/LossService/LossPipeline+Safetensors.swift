@@ -9,7 +9,7 @@ extension LossPipeline {
     func run(
         _ body: ByteBuffer, _ formats: LossHandler.Formats, options: [(name: String, value: String)],
         for endpoint: LossEndpoint, timing: inout StepTiming
-    ) throws(LossWireError) -> [ByteBuffer] {
+    ) throws(LossWireError) -> ContentPieces {
         if formats.request == .json, formats.answer == .json {
             return try run(json: body.bytes, of: body, for: endpoint, timing: &timing)
         }
@@ -18,7 +18,7 @@ extension LossPipeline {
         stopwatch.lap(&timing.decode)
         let result = try compute(batch)
         stopwatch.lap(&timing.compute)
-        let content: [ByteBuffer]
+        let content: ContentPieces
         switch formats.answer {
         case .json: content = try encode(result)
         case .safetensors:
@@ -42,17 +42,17 @@ extension LossPipeline {
             return (batch, batch.logits.type == .float64 ? .fp64 : .fp32)
         case .safetensors:
             let request = try SafetensorsRequest(
-                body.bytes, options: options, owner: body, for: endpoint, concurrently: concurrently)
+                body.bytes, options: options, owner: body.owner, for: endpoint, concurrently: concurrently)
             return (request.batch, request.datatype)
         }
     }
 
-    private func encode(_ answer: SafetensorsAnswer) throws(LossWireError) -> [ByteBuffer] {
+    private func encode(_ answer: SafetensorsAnswer) throws(LossWireError) -> ContentPieces {
         let beginning = answer.beginning
         let tensors = answer.tensors.map(\.octets)
         let joined = tensors.prefix { $0.bytes.count <= Self.joinedLength }.reduce(0) { $0 + $1.bytes.count }
         guard let first = ByteBuffer(ifAvailable: beginning.count + joined) else { throw .outOfMemory }
         beginning.withUnsafeBytes { _ = first.append($0) }
-        return [first] + Self.append(tensors, to: first)
+        return .several([first] + Self.append(tensors, to: first))
     }
 }

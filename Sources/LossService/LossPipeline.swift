@@ -19,11 +19,11 @@ package final class LossPipeline: Sendable {
     ///   may not.
     package func run(
         json body: UnsafeRawBufferPointer, of owner: ByteBuffer?, for endpoint: LossEndpoint, timing: inout StepTiming
-    ) throws(LossWireError) -> [ByteBuffer] {
+    ) throws(LossWireError) -> ContentPieces {
         var stopwatch = Stopwatch()
         let request = try LossRequest(json: body, for: endpoint, concurrently: concurrently)
         stopwatch.lap(&timing.decode)
-        let content: [ByteBuffer]
+        let content: ContentPieces
         switch request {
         case .batch(let batch):
             let result = try compute(batch)
@@ -66,7 +66,7 @@ package final class LossPipeline: Sendable {
 
     func encode(
         _ result: BatchResult, replacing request: ByteBuffer? = nil
-    ) throws(LossWireError) -> [ByteBuffer] {
+    ) throws(LossWireError) -> ContentPieces {
         let length = result.maximumJSONLength
         guard length <= Self.bufferLength else {
             return try encode([result], opening: "", closing: "\n", replacing: request)
@@ -74,13 +74,13 @@ package final class LossPipeline: Sendable {
         guard let buffer = ByteBuffer(ifAvailable: length + 1) else { throw .outOfMemory }
         buffer.write { result.encodeJSON(into: $0) }
         buffer.append("\n")
-        return [buffer]
+        return .one(buffer)
     }
 
     /// Small results share a buffer; large ones are cut into parts that are encoded on all workers.
     private func encode(
         _ results: [BatchResult], opening: StaticString, closing: StaticString, replacing request: ByteBuffer?
-    ) throws(LossWireError) -> [ByteBuffer] {
+    ) throws(LossWireError) -> ContentPieces {
         let parts = results.enumerated().flatMap { index, result in
             result.jsonParts(of: Self.bufferLength).map { (result: index, part: $0) }
         }
@@ -103,7 +103,7 @@ package final class LossPipeline: Sendable {
         }
         if groups.count == 1 { encodeGroup(0) } else { executor.concurrentPerform(count: groups.count, encodeGroup) }
         guard let pieces = memory.pieces else { throw .outOfMemory }
-        return pieces
+        return .several(pieces)
     }
 
     /// Octets of a buffer of the answer, about.

@@ -21,28 +21,17 @@ enum RequestIdentifier: Sendable {
 
     var text: String {
         switch self {
-        case .sent(let text): text
-        case .made(let bits): Self.withHexadecimal(bits) { String(decoding: $0, as: UTF8.self) }
+        case .sent(let text): return text
+        case .made(let bits):
+            let digits = String(bits, radix: 16)
+            return String(repeating: "0", count: 16 - digits.utf8.count) + digits
         }
     }
 
     func append(to fields: inout ResponseFields) {
         switch self {
         case .sent(let text): fields.append("X-Request-Id", text)
-        case .made(let bits): Self.withHexadecimal(bits) { fields.append("X-Request-Id", $0) }
-        }
-    }
-
-    /// Sixteen digits.
-    private static func withHexadecimal<Result>(
-        _ bits: UInt64, _ body: (UnsafeBufferPointer<UInt8>) -> Result
-    ) -> Result {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { text in
-            for index in 0..<16 {
-                let digit = UInt8(truncatingIfNeeded: bits &>> UInt64(60 - 4 * index)) & 15
-                text[index] = digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a")
-            }
-            return body(UnsafeBufferPointer(text))
+        case .made(let bits): fields.append("X-Request-Id", room: 16) { $0.put(hexadecimal: bits) }
         }
     }
 

@@ -10,6 +10,9 @@ package struct MemoryBlock: ~Copyable, @unchecked Sendable {
     /// Octets that may be used: as many as were asked for, or more.
     package let capacity: Int
 
+    /// Blocks from this size on come from the pool.
+    package static var pooledSize: Int { BlockPool.minimumSize }
+
     /// A block of at least `count` octets, for what does not grow with what a client sends: heads, messages, the loops' own
     /// buffers. As with Swift's own allocations, being out of memory for it ends the process.
     package init(_ count: Int) {

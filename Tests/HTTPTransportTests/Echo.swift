@@ -14,8 +14,8 @@ final class Echo: HTTPHandler {
 
     func refusal(of head: RequestHead, arriving: Int) -> HTTPResponse? {
         switch head.path {
-        case "/refused": HTTPResponse(.notFound, body: [ByteBuffer("no")])
-        case "/alone" where arriving > 0: HTTPResponse(.serviceUnavailable, body: [ByteBuffer("\(arriving)")])
+        case "/refused": HTTPResponse(.notFound, body: .one(ByteBuffer("no")))
+        case "/alone" where arriving > 0: HTTPResponse(.serviceUnavailable, body: .one(ByteBuffer("\(arriving)")))
         default: nil
         }
     }
@@ -41,7 +41,7 @@ final class Echo: HTTPHandler {
         case "/large":
             largeBegins.signal()
             let size = Int(request.head.query ?? "") ?? 0
-            return HTTPResponse(.ok, body: [Self.pattern(size), ByteBuffer("end")])
+            return HTTPResponse(.ok, body: .several([Self.pattern(size), ByteBuffer("end")]))
         case "/empty": return HTTPResponse(.noContent)
         case "/loop": return HTTPResponse(.ok, body: [ByteBuffer("\(pthread_self())")])
         default: return echo(request)
@@ -49,17 +49,17 @@ final class Echo: HTTPHandler {
     }
 
     func response(to failure: HTTPFailure, head: RequestHead?) -> HTTPResponse {
-        HTTPResponse(failure.status, body: [ByteBuffer(failure.detail)])
+        HTTPResponse(failure.status, body: .one(ByteBuffer(failure.detail)))
     }
 
     /// Lets every held request go.
     func release() {
-        for exchange in held.withLock({ $0 }) { exchange.complete(HTTPResponse(.ok, body: [ByteBuffer("held")])) }
+        for exchange in held.withLock({ $0 }) { exchange.complete(HTTPResponse(.ok, body: .one(ByteBuffer("held")))) }
         held.withLock { $0 = [] }
     }
 
     private func echo(_ request: HTTPRequest) -> HTTPResponse {
-        HTTPResponse(.ok, body: request.body.map { [$0] } ?? [ByteBuffer(request.head.path)])
+        HTTPResponse(.ok, body: .one(request.body ?? ByteBuffer(request.head.path)))
     }
 
     /// Octets that tell their place: 0, 1, … 250, 0, 1, …

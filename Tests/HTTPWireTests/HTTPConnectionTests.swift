@@ -335,7 +335,7 @@ struct HTTPConnectionTests {
             let plan = driver.connection.answer(response, at: driver.now)
             return (plan.content, plan.sendsContent)
         }
-        let body = HTTPResponse(.ok, body: [ByteBuffer([1, 2]), ByteBuffer([3])])
+        let body = HTTPResponse(.ok, body: .several([ByteBuffer([1, 2]), ByteBuffer([3])]))
         let head = Self.get.replacing("GET", with: "HEAD")
         #expect(plan(Self.get, body) == (.sized(3), true))
         #expect(plan(head, body) == (.sized(3), false))

@@ -84,10 +84,46 @@ struct RequestParserTests {
         let outcome = parse([Array(raw.utf8)])
         guard case .complete(let head) = outcome else { throw Unexpected(outcome) }
         #expect(head.fields.count == 4)
-        #expect(head.values(of: "x-a") == ["1", "2"])
-        #expect(head.value(of: "x-b") == "")
-        #expect(head.value(of: "x-c") == nil)
         #expect(head.fields.map(\.name) == ["Host", "X-A", "x-b", "X-a"])
+        #expect(head.fields.map(\.value) == ["a", "1", "", "2"])
+    }
+
+    @Test func knownFieldsAreFoundHoweverTheyAreWritten() throws {
+        let names: [(String, FieldName)] = [
+            ("Accept", .accept), ("Accept-Encoding", .acceptEncoding), ("Authorization", .authorization),
+            ("Connection", .connection), ("Content-Encoding", .contentEncoding), ("Content-Length", .contentLength),
+            ("Content-Type", .contentType), ("Expect", .expect), ("Host", .host),
+            ("Inference-Header-Content-Length", .inferenceHeaderContentLength), ("X-Request-Id", .requestID),
+        ]
+        for (name, known) in names where known != .host {
+            let value = known == .contentLength ? "12" : "100-continue"
+            for written in [name, name.lowercased(), name.uppercased()] {
+                // One octet more or less is another field, and so is a hyphen that is none.
+                let others = [name + "s", String(name.dropLast()), "X" + name, name.replacing("-", with: "_") + "_"]
+                let raw =
+                    "GET / HTTP/1.1\r\nHost: a\r\n" + others.map { "\($0): b\r\n" }.joined()
+                    + "\(written):  \(value) \r\n\r\n"
+                let outcome = parse([Array(raw.utf8)])
+                guard case .complete(let head) = outcome else { throw Unexpected(outcome) }
+                #expect(head.value(of: known) == value)
+                #expect(head.value(of: known, is: StaticString("100-continue")) == (value == "100-continue"))
+                #expect(head.values(of: known) == [value])
+                #expect(head.value(of: .host) == "a")
+                for (_, other) in names where other != known && other != .host {
+                    #expect(head.lacks(other))
+                    #expect(head.value(of: other) == nil)
+                    #expect(head.values(of: other).isEmpty)
+                }
+            }
+        }
+    }
+
+    @Test func everyValueOfAFieldIsFoundInOrder() throws {
+        let raw = "GET / HTTP/1.1\r\nHost: a\r\nAccept: 1\r\nX: 2\r\naccept: 3\r\nACCEPT:\r\n\r\n"
+        let outcome = parse([Array(raw.utf8)])
+        guard case .complete(let head) = outcome else { throw Unexpected(outcome) }
+        #expect(head.values(of: .accept) == ["1", "3", ""])
+        #expect(head.value(of: .accept) == "1")
     }
 
     // MARK: Limits

@@ -42,6 +42,17 @@ struct ResponseEncoderTests {
         #expect(text.hasSuffix("\r\n\r\n"))
     }
 
+    @Test func fieldsOfACopyAreItsOwn() {
+        var first = HTTPResponse(.ok)
+        first.fields.append("A", "1")
+        var second = first
+        second.fields.append("B", "2")
+        first.fields.append("C", String(repeating: "3", count: 1000))
+        #expect(first.fields.first("b") == nil && first.fields.first("c")?.utf8.count == 1000)
+        #expect(second.fields.first("a") == "1" && second.fields.first("b") == "2" && second.fields.first("c") == nil)
+        #expect(head(first, .sized(0), .implied).hasSuffix("A: 1\r\nC: \(String(repeating: "3", count: 1000))\r\n\r\n"))
+    }
+
     @Test func noValueEndsItsLine() {
         var response = HTTPResponse(.ok)
         response.fields.append("X-Request-Id", "a\r\nSet-Cookie: b\0\u{7f}")

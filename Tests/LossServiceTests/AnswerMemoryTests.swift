@@ -68,9 +68,9 @@ struct AnswerMemoryTests {
         let body = ByteBuffer(areTwo ? "{\"batches\":[\(batch),\(batch)]}" : batch)
         let pipeline = LossPipeline(executor: SerialExecutor())
         var timing = StepTiming()
-        let apart = try pipeline.run(json: body.bytes, of: nil, for: .loss, timing: &timing).flatMap(\.copy)
+        let apart = try pipeline.run(json: body.bytes, of: nil, for: .loss, timing: &timing).array.flatMap(\.copy)
         let content = body.copy
-        let inPlace = try pipeline.run(json: body.bytes, of: body, for: .loss, timing: &timing).flatMap(\.copy)
+        let inPlace = try pipeline.run(json: body.bytes, of: body, for: .loss, timing: &timing).array.flatMap(\.copy)
         let (isSame, isReplaced) = (inPlace == apart, body.copy != content)
         #expect(isSame && isReplaced)
     }

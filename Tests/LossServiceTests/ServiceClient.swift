@@ -76,9 +76,9 @@ struct ServiceClient {
 }
 
 extension HTTPResponse {
-    var octets: [UInt8] { body.flatMap(\.copy) }
+    var octets: [UInt8] { body.array.flatMap(\.copy) }
 
-    var text: String { body.map { String(decoding: $0.bytes, as: UTF8.self) }.joined() }
+    var text: String { body.array.map { String(decoding: $0.bytes, as: UTF8.self) }.joined() }
 
     /// Whether it is a 422 with something that is wrong at `pointer`.
     func hasIssue(at pointer: String) -> Bool {
