@@ -4,38 +4,26 @@ import SoftmaxLoss
 /// One batch on its way through the kernel, with the memory of its outputs.
 ///
 /// Gradients take the memory of the logits, which nobody needs any more once they are there.
-final class BatchComputation: Sendable {
-    private enum Kernel {
-        case float32(LossKernel<Float>)
-        case float64(LossKernel<Double>)
-    }
-
+struct BatchComputation<Scalar: LossScalar>: ~Copyable, Sendable {
     private let request: BatchRequest
     private let tensors: [ResultTensor]
-    private let kernel: Kernel
-    let blockCount: Int
+    private let kernel: LossKernel<Scalar>
 
     /// How many blocks are worth handing to another thread.
-    private static let blocksPerUnit = 4
+    private static var blocksPerUnit: Int { 4 }
 
-    /// The computation of `request`, whose labels decoding has looked at already.
-    init(_ request: BatchRequest) throws(LossWireError) {
+    /// The computation of `request`, whose labels decoding has looked at already and whose `logits` and `targets` these are.
+    fileprivate init(
+        _ request: BatchRequest, _ logits: TensorStorage<Scalar>, _ targets: TensorStorage<Scalar>?,
+        _ elements: (TensorStorage<Scalar>) -> ResultTensor.Elements
+    ) throws(LossWireError) {
+        let outputs = try Outputs(request, logits, elements)
+        kernel = try Self.kernel(request, logits, outputs.memory, targets)
         self.request = request
-        switch request.logits {
-        case .float32(let logits):
-            let outputs = try Outputs(request, logits) { .float32($0) }
-            let kernel = try Self.kernel(request, logits, outputs.memory, request.targets32)
-            self.kernel = .float32(kernel)
-            tensors = outputs.tensors
-            blockCount = kernel.blockCount
-        case .float64(let logits):
-            let outputs = try Outputs(request, logits) { .float64($0) }
-            let kernel = try Self.kernel(request, logits, outputs.memory, request.targets64)
-            self.kernel = .float64(kernel)
-            tensors = outputs.tensors
-            blockCount = kernel.blockCount
-        }
+        tensors = outputs.tensors
     }
+
+    var blockCount: Int { kernel.blockCount }
 
     /// Pieces that may be computed at once.
     var unitCount: Int { (blockCount + Self.blocksPerUnit - 1) / Self.blocksPerUnit }
@@ -43,40 +31,26 @@ final class BatchComputation: Sendable {
     /// Computes the blocks of `unit` and puts the sums of each in its place, to be added in order when all are there.
     func compute(unit: Int, into sums: TensorStorage<LossSums>) {
         let first = unit * Self.blocksPerUnit
-        for block in first..<min(first + Self.blocksPerUnit, blockCount) { sums.base[block] = evaluate(block) }
+        for block in first..<min(first + Self.blocksPerUnit, blockCount) {
+            sums.base[block] = kernel.evaluate(block: block)
+        }
     }
 
     /// Computes everything on this thread.
-    func compute() -> BatchResult {
-        var total = LossSums()
-        for block in 0..<blockCount { total.add(evaluate(block)) }
-        return result(total)
-    }
+    func compute() -> BatchResult { result(kernel.evaluate()) }
 
     /// The result, once every unit has been computed.
     func result(_ sums: TensorStorage<LossSums>) -> BatchResult {
         var total = LossSums()
         for block in sums.elements { total.add(block) }
-        return result(total)
+        return result(kernel.summary(of: total))
     }
 
-    private func evaluate(_ block: Int) -> LossSums {
-        switch kernel {
-        case .float32(let kernel): kernel.evaluate(block: block)
-        case .float64(let kernel): kernel.evaluate(block: block)
-        }
+    private func result(_ summary: LossSummary) -> BatchResult {
+        BatchResult(request: request, summary: summary, tensors: tensors)
     }
 
-    private func result(_ total: LossSums) -> BatchResult {
-        let summary =
-            switch kernel {
-            case .float32(let kernel): kernel.summary(of: total)
-            case .float64(let kernel): kernel.summary(of: total)
-            }
-        return BatchResult(request: request, summary: summary, tensors: tensors)
-    }
-
-    private static func kernel<Scalar>(
+    private static func kernel(
         _ request: BatchRequest, _ logits: TensorStorage<Scalar>, _ memory: LossOutputMemory<Scalar>,
         _ targets: TensorStorage<Scalar>?
     ) throws(LossWireError) -> LossKernel<Scalar> {
@@ -151,36 +125,42 @@ private struct Outputs<Scalar: LossScalar> {
             memory.predictions = try addIndices(.argmax)
             return
         }
-        if request.asks(for: .elementLosses) {
+        if request.outputs.contains(.elementLosses) {
             let storage = try position(Scalar.self)
             add(.elementLosses, elements(storage))
             memory.elementLosses = storage.base
         }
-        if request.asks(for: .max) { memory.maxima = try addReal(.max) }
-        if request.asks(for: .sumExp) { memory.sums = try addReal(.sumExp) }
-        if request.asks(for: .logSumExp) { memory.logSums = try addReal(.logSumExp) }
-        if request.asks(for: .scale) { memory.scales = try addReal(.scale) }
-        if request.asks(for: .predictions) { memory.predictions = try addIndices(.predictions) }
-        if request.asks(for: .correct) {
+        if request.outputs.contains(.max) { memory.maxima = try addReal(.max) }
+        if request.outputs.contains(.sumExp) { memory.sums = try addReal(.sumExp) }
+        if request.outputs.contains(.logSumExp) { memory.logSums = try addReal(.logSumExp) }
+        if request.outputs.contains(.scale) { memory.scales = try addReal(.scale) }
+        if request.outputs.contains(.predictions) { memory.predictions = try addIndices(.predictions) }
+        if request.outputs.contains(.correct) {
             let storage = try position(Bool.self)
             add(.correct, .booleans(storage))
             memory.correct = storage.base
         }
-        if request.asks(for: .gradients) {
+        if request.outputs.contains(.gradients) {
             add(.gradients, elements(logits), isPerPosition: false)
             memory.gradients = logits.base
         }
-        if request.asks(for: .probabilities) { memory.probabilities = try addElements(.probabilities) }
-        if request.asks(for: .logProbabilities) { memory.logProbabilities = try addElements(.logProbabilities) }
+        if request.outputs.contains(.probabilities) { memory.probabilities = try addElements(.probabilities) }
+        if request.outputs.contains(.logProbabilities) { memory.logProbabilities = try addElements(.logProbabilities) }
     }
 }
 
-extension BatchRequest {
-    fileprivate var targets32: TensorStorage<Float>? {
-        if case .targets(.float32(let storage)) = truth { storage } else { nil }
+extension BatchComputation<Float> {
+    init(_ request: BatchRequest, _ logits: TensorStorage<Float>) throws(LossWireError) {
+        var targets: TensorStorage<Float>?
+        if case .targets(.float32(let storage)) = request.truth { targets = storage }
+        try self.init(request, logits, targets) { .float32($0) }
     }
+}
 
-    fileprivate var targets64: TensorStorage<Double>? {
-        if case .targets(.float64(let storage)) = truth { storage } else { nil }
+extension BatchComputation<Double> {
+    init(_ request: BatchRequest, _ logits: TensorStorage<Double>) throws(LossWireError) {
+        var targets: TensorStorage<Double>?
+        if case .targets(.float64(let storage)) = request.truth { targets = storage }
+        try self.init(request, logits, targets) { .float64($0) }
     }
 }

@@ -39,7 +39,15 @@ package final class LossPipeline: Sendable {
     }
 
     func compute(_ request: BatchRequest) throws(LossWireError) -> BatchResult {
-        let computation = try BatchComputation(request)
+        switch request.logits {
+        case .float32(let logits): try compute(BatchComputation(request, logits))
+        case .float64(let logits): try compute(BatchComputation(request, logits))
+        }
+    }
+
+    private func compute<Scalar>(
+        _ computation: borrowing BatchComputation<Scalar>
+    ) throws(LossWireError) -> BatchResult {
         if computation.unitCount == 1 { return computation.compute() }
         let sums = try TensorStorage<LossSums>(uninitialized: computation.blockCount)
         executor.concurrentPerform(count: computation.unitCount) { computation.compute(unit: $0, into: sums) }
@@ -47,21 +55,12 @@ package final class LossPipeline: Sendable {
     }
 
     private func compute(_ requests: [BatchRequest]) throws(LossWireError) -> [BatchResult] {
-        var computations: [(computation: BatchComputation, sums: TensorStorage<LossSums>)] = []
-        computations.reserveCapacity(requests.count)
-        for request in requests {
-            let computation = try BatchComputation(request)
-            computations.append((computation, try TensorStorage(uninitialized: computation.blockCount)))
+        let all = try requests.map { request throws(LossWireError) in try request.concurrentComputation() }
+        let units = all.indices.flatMap { index in
+            (0..<all[index].unitCount).map { (computation: all[index], unit: $0) }
         }
-        let units = computations.indices.flatMap { index in
-            (0..<computations[index].computation.unitCount).map { (index: index, unit: $0) }
-        }
-        let all = computations
-        executor.concurrentPerform(count: units.count) { number in
-            let (index, unit) = units[number]
-            all[index].computation.compute(unit: unit, into: all[index].sums)
-        }
-        return all.map { $0.computation.result($0.sums) }
+        executor.concurrentPerform(count: units.count) { units[$0].computation.compute(unit: units[$0].unit) }
+        return all.map { $0.result() }
     }
 
     func encode(

@@ -34,7 +34,7 @@ package final class BatchRequest: Sendable {
     package let positionWeights: TensorStorage<Double>?
     package let merged: Merged?
     package let options: LossOptions
-    package let outputs: [OutputName]
+    package let outputs: OutputNames
     package let layout: TensorLayout
 
     package init(
@@ -51,10 +51,7 @@ package final class BatchRequest: Sendable {
         self.positionWeights = positionWeights
         self.merged = merged
         self.options = options
-        self.outputs = outputs
+        self.outputs = OutputNames(outputs)
         self.layout = layout
     }
-
-    /// Whether `output` is asked for.
-    package func asks(for output: OutputName) -> Bool { outputs.contains(output) }
 }

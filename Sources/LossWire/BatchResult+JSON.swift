@@ -38,10 +38,13 @@ extension BatchResult {
 
     /// An upper bound for the octets that the whole result is written in, and what is needed beyond them while writing.
     package var maximumJSONLength: Int {
+        let (positionCount, depth) = (request.shape.positionCount, request.shape.dimensions.count)
         var length = maximumSummaryLength
         for index in tensors.indices {
-            let rows = rows(ofTensor: index)
-            length += rows.maximumLength(of: rows.count, numberLength: tensors[index].elementLength)
+            // Without classes there are empty rows, of which each is around a position at least.
+            length += TensorRows.maximumLength(
+                ofNumbers: max(tensors[index].count, positionCount), numberLength: tensors[index].elementLength,
+                depth: depth)
         }
         return length
     }

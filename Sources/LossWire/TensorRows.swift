@@ -57,4 +57,9 @@ struct TensorRows {
     func maximumLength(of rows: Int, numberLength: Int) -> Int {
         64 + rows * (rowLength * (numberLength + 1) + 2 * depth)
     }
+
+    /// The same for whatever rows there are, none of which is empty, of `count` numbers in lists of at most `depth`.
+    static func maximumLength(ofNumbers count: Int, numberLength: Int, depth: Int) -> Int {
+        64 + count * (numberLength + 1 + 2 * depth)
+    }
 }

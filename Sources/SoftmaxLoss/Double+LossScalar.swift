@@ -50,7 +50,7 @@ extension Double: LossScalar {
     @inline(__always)
     public static func narrow(_ a: SIMD16<Double>) -> Lanes { a }
 
-    public static func evaluate(block: Int, of kernel: LossKernel<Double>) -> LossSums {
+    public static func evaluate(block: Int, of kernel: borrowing LossKernel<Double>) -> LossSums {
         kernel.evaluateGeneric(block: block)
     }
 }

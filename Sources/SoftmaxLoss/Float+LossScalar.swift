@@ -52,7 +52,7 @@ extension Float: LossScalar {
     @inline(__always)
     public static func narrow(_ a: SIMD16<Double>) -> Lanes { lanes { Float(a[$0]) } }
 
-    public static func evaluate(block: Int, of kernel: LossKernel<Float>) -> LossSums {
+    public static func evaluate(block: Int, of kernel: borrowing LossKernel<Float>) -> LossSums {
         kernel.evaluateGeneric(block: block)
     }
 }

@@ -1,23 +1,17 @@
 /// The class axis is the last: every position's logits lie side by side, and lanes are classes.
 extension LossKernel {
-    var rowBlocks: (rows: Int, count: Int) {
-        let rows = max(1, Self.blockElements / shape.classCount)
-        return (rows, (shape.positionCount + rows - 1) / rows)
-    }
-
     /// Positions that are worked on together: as many as stay in the first cache between their first loop and their last.
     private var rowsOfGroup: Int { min(max(1, 4096 / shape.classCount), PositionGroup.size) }
 
     @inline(__always)
     func evaluateRows(block: Int, keepingExponentials: Bool) -> LossSums {
-        let rows = rowBlocks.rows
-        let end = min((block + 1) * rows, shape.positionCount)
+        let end = min((block + 1) * blockLength, shape.positionCount)
         return Self.evaluateBlock { group, sums in
             Self.withScalars(RowTail<Scalar>.capacity) { memory in
                 withUnsafeTemporaryAllocation(of: Double.self, capacity: PositionGroup.size) { weights in
                     guard let weights = weights.baseAddress else { return }
                     let tail = RowTail(memory, weights, classCount: shape.classCount)
-                    var first = block * rows
+                    var first = block * blockLength
                     while first < end {
                         let count = min(rowsOfGroup, end - first)
                         if keepingExponentials {

@@ -2,22 +2,14 @@
 /// classes. Their exponentials stay in the first caches until gradients are made of them, so that the large tensors are
 /// read once and written once however they lie.
 extension LossKernel {
-    /// Tiles in a block, and blocks.
-    var tileBlocks: (perBlock: Int, count: Int) {
-        let tiles = (shape.positionCount + Tile<Scalar>.size - 1) / Tile<Scalar>.size
-        let perBlock = max(1, Self.blockElements / Tile<Scalar>.size / max(shape.classCount, 1))
-        return (perBlock, (tiles + perBlock - 1) / perBlock)
-    }
-
     func evaluateTiles(block: Int) -> LossSums {
-        let perBlock = tileBlocks.perBlock
         let plane = Tile<Scalar>.size * shape.classCount
         return Self.evaluateBlock { group, sums in
             // Each by itself: what is small enough is on the stack.
             Self.withScalars(plane) { copies in
                 Self.withScalars(hasTargets ? plane : 0) { targetCopies in
                     Self.withScalars(Tile<Scalar>.size + plane) { scratch in
-                        for tile in block * perBlock..<(block + 1) * perBlock {
+                        for tile in block * blockLength..<(block + 1) * blockLength {
                             let first = tile * Tile<Scalar>.size
                             guard first < shape.positionCount else { break }
                             evaluate(

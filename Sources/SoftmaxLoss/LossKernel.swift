@@ -7,9 +7,11 @@
 /// Hazard: the kernel works on memory that its caller keeps alive and trusts the labels: they have to be ignored or
 /// within the classes (``LabelCensus``). Gradients may take the memory of the logits.
 ///
+/// Not copyable, because it is long and nobody needs two of one.
+///
 /// `@unchecked Sendable`: inputs are only read, unless gradients replace the logits, and every block touches the elements
 /// of its own positions alone.
-public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
+public struct LossKernel<Scalar: LossScalar>: ~Copyable, @unchecked Sendable {
     let shape: KernelShape
     let inputs: LossInputs<Scalar>
     let memory: LossOutputMemory<Scalar>
@@ -18,7 +20,13 @@ public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
     let topK: Int
     /// Σ w over all classes and over the slice's.
     let weightTotals: (all: Double, slice: Double)
+    /// Whether the kernel works on rows, of which each lies side by side, or on tiles.
+    let hasRows: Bool
+    /// Rows or tiles in a block.
+    let blockLength: Int
 
+    /// Number of blocks.
+    public let blockCount: Int
     /// The divisor D.
     public let normalizer: Double
     /// What it is called; nil where it was given as a number.
@@ -48,6 +56,11 @@ public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
         }
         if inputs.merged != nil, memory.predictions != nil || memory.correct != nil { throw .outputOfSlice }
         self.shape = KernelShape(shape)
+        hasRows = shape.innerCount == 1 && shape.classCount >= Self.fewClasses
+        let piece = hasRows ? 1 : Tile<Scalar>.size
+        let pieceCount = (shape.positionCount + piece - 1) / piece
+        blockLength = max(1, Self.blockElements / piece / max(shape.classCount, 1))
+        blockCount = (pieceCount + blockLength - 1) / blockLength
         self.inputs = inputs
         self.memory = memory
         validCount = census.validCount
@@ -79,9 +92,6 @@ public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
         }
     }
 
-    /// Number of blocks.
-    public var blockCount: Int { hasRows ? rowBlocks.count : tileBlocks.count }
-
     /// Computes block `block`, 0 ..< `blockCount`.
     public func evaluate(block: Int) -> LossSums { Scalar.evaluate(block: block, of: self) }
 
@@ -106,9 +116,6 @@ public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
     /// Fewer classes than this are worked on sixteen positions at a time even where they lie side by side.
     private static var fewClasses: Int { 32 }
 
-    /// Whether the kernel works on rows, of which each lies side by side, or on tiles.
-    var hasRows: Bool { shape.innerCount == 1 && shape.classCount >= Self.fewClasses }
-
     /// w of the slice's classes.
     var sliceWeights: UnsafePointer<Double>? { inputs.classWeights.map { $0 + shape.classOffset } }
 
@@ -130,13 +137,17 @@ public struct LossKernel<Scalar: LossScalar>: @unchecked Sendable {
     @inline(__always)
     static func evaluateBlock(_ body: (_ group: inout PositionGroup, _ sums: inout LossSums) -> Void) -> LossSums {
         var sums = LossSums()
-        // On the stack, which has no such boundaries, with room to move it to one.
-        var room = (PositionGroup(), SIMD8<Int64>())
-        withUnsafeMutableBytes(of: &room) { room in
-            guard let base = room.baseAddress?.alignedUp(toMultipleOf: lineLength) else { return }
-            let group = base.initializeMemory(as: PositionGroup.self, to: PositionGroup())
-            body(&group.pointee, &sums)
-            sums.loss = Self.sum(group.pointee.lossSum)
+        // On the stack, which has no such boundaries, with room to move it to one. The room is the memory of a list that
+        // is about to be made: nothing has been written to it.
+        _ = InlineArray<2, PositionGroup> { list in
+            list.withUnsafeMutableBufferPointer { room, count in
+                let room = UnsafeMutableRawPointer(room.baseAddress)
+                guard let base = room?.alignedUp(toMultipleOf: lineLength) else { return }
+                let group = base.initializeMemory(as: PositionGroup.self, to: PositionGroup())
+                body(&group.pointee, &sums)
+                sums.loss = Self.sum(group.pointee.lossSum)
+                count = 2
+            }
         }
         return sums
     }

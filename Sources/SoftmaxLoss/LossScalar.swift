@@ -30,5 +30,5 @@ public protocol LossScalar: BinaryFloatingPoint, SIMDScalar, BitwiseCopyable, Co
 
     /// ``LossKernel/evaluate(block:)`` compiled for this type: generic code that is called from another module is not
     /// specialised there.
-    static func evaluate(block: Int, of kernel: LossKernel<Self>) -> LossSums
+    static func evaluate(block: Int, of kernel: borrowing LossKernel<Self>) -> LossSums
 }
