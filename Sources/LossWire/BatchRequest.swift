@@ -34,13 +34,13 @@ package final class BatchRequest: Sendable {
     package let positionWeights: TensorStorage<Double>?
     package let merged: Merged?
     package let options: LossOptions
-    package let outputs: [OutputName]
+    package let outputs: OutputNames
     package let layout: TensorLayout
 
     package init(
         endpoint: LossEndpoint = .loss, logits: LogitsTensor, shape: LogitsShape, truth: Truth, census: LabelCensus,
         classWeights: TensorStorage<Double>? = nil, positionWeights: TensorStorage<Double>? = nil,
-        merged: Merged? = nil, options: LossOptions, outputs: [OutputName], layout: TensorLayout
+        merged: Merged? = nil, options: LossOptions, outputs: OutputNames, layout: TensorLayout
     ) {
         self.endpoint = endpoint
         self.logits = logits

@@ -13,10 +13,10 @@ extension LossRequest {
             throw .syntax("the content is empty, and a JSON object is expected", offset: 0)
         }
         var reader = JSONReader(start: start, count: octets.count)
-        if octets.starts(with: [0xef, 0xbb, 0xbf]) {
-            throw .syntax("the JSON text begins with a byte order mark, which JSON does not have", offset: 0)
-        }
         guard reader.peek() == UInt8(ascii: "{") else {
+            if octets.starts(with: [0xef, 0xbb, 0xbf]) {
+                throw .syntax("the JSON text begins with a byte order mark, which JSON does not have", offset: 0)
+            }
             try reader.skipValue()
             try reader.expectEnd()
             var issues = InputIssues()
@@ -83,10 +83,10 @@ extension JSONReader {
         repeat {
             probe.skipWhiteSpace()
             let (octets, escaped) = try probe.scanString()
+            if LossField(octets) != nil { return false }
             let isBatches =
                 escaped ? try Self.resolve(octets) == "batches" : ("batches" as StaticString).isText(of: octets)
             if isBatches { return true }
-            if LossField(octets) != nil { return false }
             try probe.expect(":", "':'")
             try probe.skipValue()
         } while probe.consume(",")
