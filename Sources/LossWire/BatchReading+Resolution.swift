@@ -9,13 +9,13 @@ extension BatchReading {
         resolveOptions()
         requireTensors()
         guard let nesting = logits?.form.dimensions, issues.isEmpty || areShapingFieldsRight(),
-            let slice = resolveSlice(),
-            let shape = resolveShape(nesting, slice), let truth = resolveTruth(shape), checkNumbers(shape)
+            let slice = resolveSlice(), let shape = resolveShape(nesting, slice), checkTruth(shape), checkNumbers(shape)
         else { return nil }
-        let census = census(of: truth, shape)
-        guard let merged = resolveMerged(shape), issues.isEmpty, let logits = logits?.tensor else { return nil }
+        let census = census(shape)
+        guard let merged = resolveMerged(shape), issues.isEmpty, let truth = takeTruth(), let logits = logits.take()
+        else { return nil }
         return BatchRequest(
-            endpoint: endpoint, logits: logits, shape: shape, truth: truth, census: census,
+            endpoint: endpoint, logits: logits.tensor, shape: shape, truth: truth, census: census,
             classWeights: numbers[.classWeights]?.storage,
             positionWeights: numbers[.positionWeights]?.storage, merged: merged, options: options,
             outputs: outputs, layout: layout ?? (self.shape != nil && nesting.count == 1 ? .flat : .nested))
@@ -210,7 +210,11 @@ extension BatchReading {
             return nil
         }
         do {
-            let shape = try LogitsShape(self.shape ?? nesting, axis: axis, slice: slice)
+            guard let given = self.shape else {
+                let shape = try LogitsShape(nesting, axis: axis, slice: slice)
+                return check(nesting, shape) ? shape : nil
+            }
+            let shape = try LogitsShape(given, axis: axis, slice: slice)
             return check(nesting, shape) ? shape : nil
         } catch {
             switch error {
@@ -244,26 +248,32 @@ extension BatchReading {
         return nesting == Array(dimensions[...empty])
     }
 
-    private mutating func resolveTruth(_ shape: LogitsShape) -> BatchRequest.Truth? {
+    private mutating func checkTruth(_ shape: LogitsShape) -> Bool {
         if let form = labels?.form {
-            guard check(form, .labels, shape) else { return nil }
+            guard check(form, .labels, shape) else { return false }
             if let largestExactLabel, shape.totalClassCount - 1 > largestExactLabel {
                 issues.add(
                     place(.labels),
                     "has a type without every integer above \(largestExactLabel), and there are \(shape.totalClassCount) classes"
                 )
-                return nil
+                return false
             }
-            return (labels?.storage).map { .labels($0) }
+            return true
         }
-        guard let targets else { return nil }
+        guard let targets else { return false }
         let nesting = targets.form.dimensions
         let isFlat = nesting.count == 1 && targets.tensor.count == shape.elementCount
         guard isFlat || Self.isNesting(nesting, of: shape.dimensions) else {
             issues.add(place(.targets), "is \(nesting), and logits are \(shape.dimensions)")
-            return nil
+            return false
         }
-        return .targets(targets.tensor)
+        return true
+    }
+
+    /// Labels or targets, which are then not kept here any more.
+    private mutating func takeTruth() -> BatchRequest.Truth? {
+        if let labels = labels.take() { return .labels(labels.storage) }
+        return targets.take().map { .targets($0.tensor) }
     }
 
     /// What there is one of per position has the shape of the positions, or that with a 1 where the classes were, or is
@@ -295,21 +305,20 @@ extension BatchReading {
         return false
     }
 
-    private mutating func census(of truth: BatchRequest.Truth, _ shape: LogitsShape) -> LabelCensus {
+    private mutating func census(_ shape: LogitsShape) -> LabelCensus {
         let positionWeights = numbers[.positionWeights].map { UnsafePointer($0.storage.base) }
-        guard case .labels(let storage) = truth else {
+        guard let labels = labels?.storage.elements else {
             return LabelCensus(positionCount: shape.positionCount, positionWeights: positionWeights)
         }
         let census = LabelCensus(
-            storage.elements, classCount: shape.totalClassCount, ignoreLabel: options.ignoreLabel,
+            labels, classCount: shape.totalClassCount, ignoreLabel: options.ignoreLabel,
             classWeights: numbers[.classWeights].map { UnsafePointer($0.storage.base) },
             positionWeights: positionWeights)
         for position in census.invalidPositions {
-            let label = storage.elements[position]
             let place = places.elements(of: .labels)
             issues.add(
-                labels?.form.pointer(place, to: position) ?? place,
-                "label \(label) is outside [0, \(shape.totalClassCount))")
+                self.labels?.form.pointer(place, to: position) ?? place,
+                "label \(labels[position]) is outside [0, \(shape.totalClassCount))")
         }
         issues.add(undescribed: census.invalidCount - census.invalidPositions.count)
         return census

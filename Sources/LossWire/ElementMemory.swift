@@ -4,7 +4,7 @@ import Memory
 ///
 /// Little of it lies within the object that keeps it: a small tensor takes one allocation. Being out of memory for that
 /// ends the process, as with Swift's own; large blocks leave room for it.
-struct ElementMemory {
+struct ElementMemory: ~Copyable {
     /// Aligned for every scalar type. Hazard: valid as long as the owner is.
     let base: UnsafeMutableRawPointer
     let owner: AnyObject

@@ -6,7 +6,8 @@ extension LossRequest {
     ///   - concurrently: what long tensors are read on many threads with; nil reads everything on this one.
     /// - Throws: ``LossWireError``: the first thing that keeps it from being JSON, or everything that is wrong with it.
     package init(
-        json: UnsafeRawBufferPointer, for endpoint: LossEndpoint = .loss, concurrently: Concurrently? = nil
+        json: UnsafeRawBufferPointer, for endpoint: LossEndpoint = .loss,
+        concurrently: borrowing Concurrently? = nil
     ) throws(LossWireError) {
         let octets = json.bindMemory(to: UInt8.self)
         guard let start = octets.baseAddress, !octets.isEmpty else {

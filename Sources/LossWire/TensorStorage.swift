@@ -13,7 +13,11 @@ package struct TensorStorage<Element: BitwiseCopyable>: @unchecked Sendable {
 
     /// `count` elements that have not been written yet.
     package init(uninitialized count: Int) throws(LossWireError) {
-        let memory = try ElementMemory(count * MemoryLayout<Element>.stride)
+        self.init(count: count, in: try ElementMemory(count * MemoryLayout<Element>.stride))
+    }
+
+    /// The first `count` elements in `memory`.
+    init(count: Int, in memory: consuming ElementMemory) {
         self.init(count: count, at: memory.base, of: memory.owner)
     }
 
@@ -68,7 +72,7 @@ struct TensorBuilder<Element: BitwiseCopyable>: ~Copyable {
     /// The elements, in no more memory than they need: a request may have a hundred thousand tensors.
     consuming func finish() -> TensorStorage<Element> {
         if count < capacity / 4 * 3 { try? resize(to: count) }
-        return TensorStorage(count: count, at: base, of: memory.owner)
+        return TensorStorage(count: count, in: memory)
     }
 
     @inline(never)
@@ -76,8 +80,8 @@ struct TensorBuilder<Element: BitwiseCopyable>: ~Copyable {
         let stride = MemoryLayout<Element>.stride
         let resized = try ElementMemory(elements * stride)
         resized.base.copyMemory(from: base, byteCount: count * stride)
-        memory = resized
         base = resized.base.assumingMemoryBound(to: Element.self)
+        memory = resized
         capacity = elements
     }
 }
