@@ -12,10 +12,11 @@ extension BatchReading {
             let slice = resolveSlice(), let shape = resolveShape(nesting, slice), checkTruth(shape), checkNumbers(shape)
         else { return nil }
         let census = census(shape)
-        guard let merged = resolveMerged(shape), issues.isEmpty, let truth = takeTruth(), let logits = logits.take()
+        guard let merged = resolveMerged(shape), issues.isEmpty, let truth = takeTruth(),
+            let logits = logits.take()?.tensor
         else { return nil }
         return BatchRequest(
-            endpoint: endpoint, logits: logits.tensor, shape: shape, truth: truth, census: census,
+            endpoint: endpoint, logits: logits, shape: shape, truth: truth, census: census,
             classWeights: numbers[.classWeights]?.storage,
             positionWeights: numbers[.positionWeights]?.storage, merged: merged, options: options,
             outputs: outputs, layout: layout ?? (self.shape != nil && nesting.count == 1 ? .flat : .nested))
