@@ -39,11 +39,11 @@ struct ReadingCheck {
         _ isRight: (UnsafePointer<CChar>, Element) -> Bool
     ) {
         var reader = JSONReader(start: text, count: length)
-        var issues = InputIssues()
-        let place = FieldPlace(batch: "", field: .logits)
-        let tensor = try? reader.readTensor(of: type, at: place, into: &issues)
-        Exhaustive.check(tensor?.storage.count == starts.count && issues.isEmpty, "a list of \(type)")
-        guard let elements = tensor?.storage.elements else { return }
+        guard case .tensor(let tensor)? = try? reader.readTensor(of: type) else {
+            return Exhaustive.check(false, "a list of \(type)")
+        }
+        Exhaustive.check(tensor.storage.count == starts.count, "a list of \(type)")
+        let elements = tensor.storage.elements
         for (index, start) in starts.enumerated() {
             let isRight = (text + start).withMemoryRebound(to: CChar.self, capacity: 1) { isRight($0, elements[index]) }
             Exhaustive.check(isRight, "\(String(cString: text + start).prefix(60)) as \(type) is \(elements[index])")

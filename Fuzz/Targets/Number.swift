@@ -58,11 +58,7 @@ private func elements<Element: TensorElement>(_ text: String, _ type: Element.Ty
     return list.withUnsafeBufferPointer { list in
         guard let start = list.baseAddress else { return nil }
         var reader = JSONReader(start: start, count: list.count)
-        var issues = InputIssues()
-        let place = FieldPlace(batch: "", field: .logits)
-        guard let tensor = try? reader.readTensor(of: type, at: place, into: &issues), issues.isEmpty else {
-            return nil
-        }
+        guard case .tensor(let tensor)? = try? reader.readTensor(of: type) else { return nil }
         check(tensor.dimensions == [3], "\(text) makes \(tensor.dimensions) of a list")
         return Array(tensor.storage.elements)
     }

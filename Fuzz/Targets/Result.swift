@@ -62,7 +62,7 @@ private func makeResult<Scalar: LossScalar & BitwiseCopyable>(
         endpoint: outputs.contains(.loss) || outputs.contains(.scale) ? .loss : .partials, logits: logits(storage),
         shape: shape, truth: .labels(labels),
         census: LabelCensus(labels.elements, classCount: shape.classCount, ignoreLabel: nil), options: options,
-        outputs: outputs, layout: layout)
+        outputs: OutputNames(outputs), layout: layout)
     var tensors: [ResultTensor] = []
     func add(
         _ output: OutputName, as name: OutputName? = nil, _ elements: ResultTensor.Elements, isPerPosition: Bool = true

@@ -1,49 +1,19 @@
 extension BatchReading {
     /// A tensor in the type that the batch is worked on in, as it was sent.
-    enum Logits {
-        case float32(JSONTensor<Float>)
-        case float64(JSONTensor<Double>)
+    struct Logits {
+        let tensor: LogitsTensor
+        let form: TensorForm
 
-        var tensor: LogitsTensor {
-            switch self {
-            case .float32(let read): .float32(read.storage)
-            case .float64(let read): .float64(read.storage)
-            }
-        }
+        init(_ read: JSONTensor<Float>) { (tensor, form) = (.float32(read.storage), read.form) }
 
-        var rank: Int {
-            switch self {
-            case .float32(let read): read.rank
-            case .float64(let read): read.rank
-            }
-        }
+        init(_ read: JSONTensor<Double>) { (tensor, form) = (.float64(read.storage), read.form) }
+    }
 
-        var dimensions: [Int] {
-            switch self {
-            case .float32(let read): read.dimensions
-            case .float64(let read): read.dimensions
-            }
-        }
+    /// Labels as they were sent.
+    struct Labels {
+        let storage: TensorStorage<Int64>
+        let form: TensorForm
 
-        var lists: ListSizes {
-            switch self {
-            case .float32(let read): read.lists
-            case .float64(let read): read.lists
-            }
-        }
-
-        var count: Int {
-            switch self {
-            case .float32(let read): read.storage.count
-            case .float64(let read): read.storage.count
-            }
-        }
-
-        var issues: InputIssues {
-            switch self {
-            case .float32(let read): read.issues
-            case .float64(let read): read.issues
-            }
-        }
+        init(_ read: JSONTensor<Int64>) { (storage, form) = (read.storage, read.form) }
     }
 }

@@ -6,28 +6,35 @@ extension BatchReading {
     mutating func resolve() -> BatchRequest? {
         addElementIssues()
         checkCombinations()
-        let options = resolveOptions()
+        resolveOptions()
         requireTensors()
-        guard let logits, shapeCanBeTold, let slice = resolveSlice(),
-            let shape = resolveShape(logits, .logits, slice), let truth = resolveTruth(shape),
-            checkNumbers(shape)
+        guard let nesting = logits?.form.dimensions, issues.isEmpty || areShapingFieldsRight(),
+            let slice = resolveSlice(), let shape = resolveShape(nesting, slice), checkTruth(shape), checkNumbers(shape)
         else { return nil }
-        let census = census(of: truth, shape)
-        guard let merged = resolveMerged(shape), issues.isEmpty, let options else { return nil }
+        let census = census(shape)
+        guard let merged = resolveMerged(shape), issues.isEmpty, let truth = takeTruth(),
+            let logits = logits.take()?.tensor
+        else { return nil }
         return BatchRequest(
-            endpoint: endpoint, logits: logits.tensor, shape: shape, truth: truth, census: census,
+            endpoint: endpoint, logits: logits, shape: shape, truth: truth, census: census,
             classWeights: numbers[.classWeights]?.storage,
             positionWeights: numbers[.positionWeights]?.storage, merged: merged, options: options,
-            outputs: outputs, layout: layout ?? (self.shape != nil && logits.rank == 1 ? .flat : .nested))
+            outputs: outputs, layout: layout ?? (self.shape != nil && nesting.count == 1 ? .flat : .nested))
     }
 
     /// What is wrong with elements comes behind what is wrong with fields.
     private mutating func addElementIssues() {
-        if let found = logits?.issues { issues.add(found) }
-        if let found = targets?.issues { issues.add(found) }
-        if let found = labels?.issues { issues.add(found) }
+        if let found = logits?.form.issues { add(found, of: .logits) }
+        if let found = targets?.form.issues { add(found, of: .targets) }
+        if let found = labels?.form.issues { add(found, of: .labels) }
         guard !numbers.isEmpty else { return }
-        for field in Self.numbers { if let found = numbers[field]?.issues { issues.add(found) } }
+        for field in Self.numbers { if let found = numbers[field]?.issues { add(found, of: field) } }
+    }
+
+    /// Adds those of a tensor, whose pointers begin at it.
+    mutating func add(_ found: InputIssues, of field: LossField) {
+        let place = places.elements(of: field)
+        issues.add(found.mapping { $0.within(place) })
     }
 
     private static let numbers: [LossField] = [.classWeights, .positionWeights, .max, .sumExp, .coefficientSum]
@@ -38,8 +45,8 @@ extension BatchReading {
         .positionWeights,
     ]
 
-    private var shapeCanBeTold: Bool {
-        if issues.isEmpty { return true }
+    @inline(never)
+    private func areShapingFieldsRight() -> Bool {
         for field in Self.shaping where hasIssue(at: field) { return false }
         return true
     }
@@ -66,7 +73,7 @@ extension BatchReading {
         if targets != nil, hasField(.labels), labels != nil {
             issues.add(place(.targets), "stands beside labels, and only one of them can say what is to be predicted")
         }
-        if targets != nil, ignoreLabel != nil {
+        if targets != nil, options.ignoreLabel != nil {
             issues.add(place(.ignoreLabel), "stands beside targets, which have no label that could be ignored")
         }
         if endpoint == .partials {
@@ -75,12 +82,12 @@ extension BatchReading {
             }
             return
         }
-        if targets != nil, let index = outputPlaces[.correct] {
+        if targets != nil, let index = place(ofOutput: .correct) {
             issues.add("\(place(.outputs))/\(index)", "takes labels, and there are targets")
         }
         if isSlice {
             for name in [OutputName.predictions, .correct] {
-                guard let index = outputPlaces[name] else { continue }
+                guard let index = place(ofOutput: name) else { continue }
                 issues.add("\(place(.outputs))/\(index)", "takes all classes, and these are a slice of them")
             }
             for field in Self.statistics where numbers[field] == nil && !hasIssue(at: field) {
@@ -94,30 +101,29 @@ extension BatchReading {
         }
     }
 
-    private mutating func resolveOptions() -> LossOptions? {
-        var divisor: LossOptions.Divisor?
+    /// nil where it was not named.
+    private func place(ofOutput name: OutputName) -> Int? { outputPlaces.first { $0.name == name }?.index }
+
+    private mutating func resolveOptions() {
         if let normalizer {
             if normalization != nil || normalize != nil {
                 let other = normalization != nil ? LossField.normalization : .normalize
                 issues.add(
                     place(.normalizer), "stands beside \(other.name), and only one of them can say what the divisor is")
             }
-            divisor = .explicit(normalizer)
+            options.divisor = .explicit(normalizer)
         } else if let normalization {
-            divisor = .normalization(normalization)
+            options.divisor = .normalization(normalization)
         } else if let normalize {
             // Caffe reads the legacy field only where the other is absent (caffe.proto, LossParameter).
-            divisor = .normalization(normalize ? .valid : .batchSize)
+            options.divisor = .normalization(normalize ? .valid : .batchSize)
         }
         // null is no label, a field that is not there the one of the semantics.
-        if targets == nil, !hasField(.ignoreLabel) { ignoreLabel = semantics.defaultIgnoreLabel }
+        if targets == nil, !hasField(.ignoreLabel) { options.ignoreLabel = options.semantics.defaultIgnoreLabel }
         do {
-            return try LossOptions(
-                ignoreLabel: ignoreLabel, divisor: divisor, lossWeight: lossWeight, semantics: semantics,
-                labelSmoothing: labelSmoothing, zLoss: zLoss, logitScale: logitScale, topK: topK)
+            try options.check()
         } catch {
             issues.add(place(Self.field(of: error)), "\(error)")
-            return nil
         }
     }
 
@@ -143,8 +149,8 @@ extension BatchReading {
             addMissing(.labels, "is required: one integer for each position, or else targets")
         }
         if !isSlice {
-            if let logits { requireElements(of: logits, .logits) }
-            if let targets { requireElements(of: targets, .targets) }
+            if logits?.tensor.count == 0 { addEmpty(.logits, logits?.form) }
+            if targets?.tensor.count == 0 { addEmpty(.targets, targets?.form) }
         }
         if let targets { checkFinite(targets) }
         guard !numbers.isEmpty else { return }
@@ -155,9 +161,8 @@ extension BatchReading {
         check(.sumExp, "has to be at least 0") { $0 < 0 }
     }
 
-    private mutating func requireElements(of tensor: Logits, _ field: LossField) {
-        guard tensor.count == 0 else { return }
-        let depth = tensor.lists.array.firstIndex(of: 0) ?? 0
+    private mutating func addEmpty(_ field: LossField, _ form: TensorForm?) {
+        let depth = form?.lists.sizes.firstIndex(of: 0) ?? 0
         issues.add(places.elements(of: field) + String(repeating: "/0", count: depth), "is empty")
     }
 
@@ -165,9 +170,7 @@ extension BatchReading {
     private mutating func checkFinite(_ targets: Logits) {
         func add<Element: BinaryFloatingPoint>(_ storage: TensorStorage<Element>) {
             for index in 0..<storage.count where !storage[index].isFinite {
-                issues.add(
-                    JSONTensor<Double>.pointer(places.elements(of: .targets), to: index, in: targets.lists),
-                    "is not finite")
+                issues.add(targets.form.pointer(places.elements(of: .targets), to: index), "is not finite")
             }
         }
         switch targets.tensor {
@@ -188,7 +191,7 @@ extension BatchReading {
         guard let tensor = numbers[field] else { return }
         let place = places.elements(of: field)
         for (index, number) in tensor.storage.elements.enumerated() where isWrong(number) {
-            issues.add { InputIssue(tensor.pointer(place, to: index), "is \(number), and \(what)") }
+            issues.add { InputIssue(tensor.form.pointer(place, to: index), "is \(number), and \(what)") }
         }
     }
 
@@ -202,15 +205,18 @@ extension BatchReading {
         return .some(ClassSlice(offset: classOffset, of: numClasses))
     }
 
-    private mutating func resolveShape(_ tensor: Logits, _ field: LossField, _ slice: ClassSlice?) -> LogitsShape? {
-        let nesting = tensor.dimensions
+    private mutating func resolveShape(_ nesting: [Int], _ slice: ClassSlice?) -> LogitsShape? {
         guard !nesting.isEmpty else {
-            issues.add(place(field), "is a number, and has to be a list")
+            issues.add(place(.logits), "is a number, and has to be a list")
             return nil
         }
         do {
-            let shape = try LogitsShape(self.shape ?? nesting, axis: axis, slice: slice)
-            return check(nesting, tensor.count, field, shape) ? shape : nil
+            guard let given = self.shape else {
+                let shape = try LogitsShape(nesting, axis: axis, slice: slice)
+                return check(nesting, shape) ? shape : nil
+            }
+            let shape = try LogitsShape(given, axis: axis, slice: slice)
+            return check(nesting, shape) ? shape : nil
         } catch {
             switch error {
             case .axis: issues.add(place(.axis), "\(error)")
@@ -222,14 +228,17 @@ extension BatchReading {
         }
     }
 
-    private mutating func check(_ nesting: [Int], _ count: Int, _ field: LossField, _ shape: LogitsShape) -> Bool {
+    private mutating func check(_ nesting: [Int], _ shape: LogitsShape) -> Bool {
+        let count = logits?.tensor.count ?? 0
+        // Without one that was given, the shape is the nesting.
+        if self.shape == nil, count > 0 { return true }
         if nesting.count == 1 {
             if count == shape.elementCount { return true }
             issues.add(
-                place(field), "has \(count) numbers, and shape \(shape.dimensions) needs \(shape.elementCount)")
+                place(.logits), "has \(count) numbers, and shape \(shape.dimensions) needs \(shape.elementCount)")
         } else {
             if Self.isNesting(nesting, of: shape.dimensions) { return true }
-            issues.add(place(.shape), "is \(shape.dimensions), and \(field.name) are nested as \(nesting)")
+            issues.add(place(.shape), "is \(shape.dimensions), and logits are nested as \(nesting)")
         }
         return false
     }
@@ -240,35 +249,39 @@ extension BatchReading {
         return nesting == Array(dimensions[...empty])
     }
 
-    private mutating func resolveTruth(_ shape: LogitsShape) -> BatchRequest.Truth? {
-        if let labels {
-            guard check(labels, .labels, shape) else { return nil }
+    private mutating func checkTruth(_ shape: LogitsShape) -> Bool {
+        if let form = labels?.form {
+            guard check(form, .labels, shape) else { return false }
             if let largestExactLabel, shape.totalClassCount - 1 > largestExactLabel {
                 issues.add(
                     place(.labels),
                     "has a type without every integer above \(largestExactLabel), and there are \(shape.totalClassCount) classes"
                 )
-                return nil
+                return false
             }
-            return .labels(labels.storage)
+            return true
         }
-        guard let targets else { return nil }
-        let nesting = targets.dimensions
-        let isFlat = nesting.count == 1 && targets.count == shape.elementCount
+        guard let targets else { return false }
+        let nesting = targets.form.dimensions
+        let isFlat = nesting.count == 1 && targets.tensor.count == shape.elementCount
         guard isFlat || Self.isNesting(nesting, of: shape.dimensions) else {
             issues.add(place(.targets), "is \(nesting), and logits are \(shape.dimensions)")
-            return nil
+            return false
         }
-        return .targets(targets.tensor)
+        return true
+    }
+
+    /// Labels or targets, which are then not kept here any more.
+    private mutating func takeTruth() -> BatchRequest.Truth? {
+        if let labels = labels.take() { return .labels(labels.storage) }
+        return targets.take().map { .targets($0.tensor) }
     }
 
     /// What there is one of per position has the shape of the positions, or that with a 1 where the classes were, or is
     /// one flat list.
-    private mutating func check<Element>(
-        _ tensor: JSONTensor<Element>, _ field: LossField, _ shape: LogitsShape
-    ) -> Bool {
-        if tensor.isList(of: shape.positionCount) { return true }
-        let nesting = tensor.dimensions
+    private mutating func check(_ form: TensorForm, _ field: LossField, _ shape: LogitsShape) -> Bool {
+        if form.isList(of: shape.positionCount) { return true }
+        let nesting = form.dimensions
         var withOne = shape.dimensions
         withOne[shape.axis] = 1
         if nesting == shape.positionDimensions || nesting == withOne { return true }
@@ -283,8 +296,8 @@ extension BatchReading {
 
     private mutating func checkNumbers(_ shape: LogitsShape) -> Bool {
         guard !numbers.isEmpty else { return true }
-        if let weights = numbers[.positionWeights], !check(weights, .positionWeights, shape) { return false }
-        guard let classWeights = numbers[.classWeights], !classWeights.isList(of: shape.totalClassCount) else {
+        if let weights = numbers[.positionWeights], !check(weights.form, .positionWeights, shape) { return false }
+        guard let classWeights = numbers[.classWeights], !classWeights.form.isList(of: shape.totalClassCount) else {
             return true
         }
         let nesting = classWeights.dimensions
@@ -293,21 +306,20 @@ extension BatchReading {
         return false
     }
 
-    private mutating func census(of truth: BatchRequest.Truth, _ shape: LogitsShape) -> LabelCensus {
+    private mutating func census(_ shape: LogitsShape) -> LabelCensus {
         let positionWeights = numbers[.positionWeights].map { UnsafePointer($0.storage.base) }
-        guard case .labels(let storage) = truth else {
+        guard let labels = labels?.storage.elements else {
             return LabelCensus(positionCount: shape.positionCount, positionWeights: positionWeights)
         }
         let census = LabelCensus(
-            storage.elements, classCount: shape.totalClassCount, ignoreLabel: ignoreLabel,
+            labels, classCount: shape.totalClassCount, ignoreLabel: options.ignoreLabel,
             classWeights: numbers[.classWeights].map { UnsafePointer($0.storage.base) },
             positionWeights: positionWeights)
         for position in census.invalidPositions {
-            let label = storage.elements[position]
             let place = places.elements(of: .labels)
             issues.add(
-                labels?.pointer(place, to: position) ?? place,
-                "label \(label) is outside [0, \(shape.totalClassCount))")
+                self.labels?.form.pointer(place, to: position) ?? place,
+                "label \(labels[position]) is outside [0, \(shape.totalClassCount))")
         }
         issues.add(undescribed: census.invalidCount - census.invalidPositions.count)
         return census
@@ -318,9 +330,9 @@ extension BatchReading {
         guard endpoint == .loss, let maximum = numbers[.max], let sum = numbers[.sumExp] else {
             return .some(nil)
         }
-        guard check(maximum, .max, shape), check(sum, .sumExp, shape) else { return nil }
+        guard check(maximum.form, .max, shape), check(sum.form, .sumExp, shape) else { return nil }
         let coefficientSum = numbers[.coefficientSum]
-        if let coefficientSum, !check(coefficientSum, .coefficientSum, shape) { return nil }
+        if let coefficientSum, !check(coefficientSum.form, .coefficientSum, shape) { return nil }
         checkStatistics(shape, maximum, sum)
         return .some(
             BatchRequest.Merged(

@@ -40,15 +40,13 @@ extension BatchReading {
 
     mutating func readShape(_ reader: inout JSONReader) throws(LossWireError) -> [Int]? {
         guard reader.peek() == UInt8(ascii: "[") else { return try reject(&reader, .shape, "a list of integers") }
-        guard
-            let tensor = try reader.readTensor(
-                of: Int64.self, at: .field(.shape, places), into: &issues)
-        else {
+        guard let tensor = try readTensor(of: Int64.self, &reader, .shape) else { return nil }
+        if let found = tensor.issues {
+            add(found, of: .shape)
             return nil
         }
-        guard tensor.issues.isEmpty, tensor.rank == 1 else {
-            issues.add(tensor.issues)
-            if tensor.issues.isEmpty { issues.add(place(.shape), "has to be a list of integers") }
+        guard tensor.rank == 1 else {
+            issues.add(place(.shape), "has to be a list of integers")
             return nil
         }
         return tensor.storage.elements.map { Int(clamping: $0) }
@@ -80,8 +78,8 @@ extension BatchReading {
             return issues.add(place(), Self.unknown(text, OutputName.askable))
         }
         guard !outputs.contains(name) else { return }
-        outputs.append(name)
-        outputPlaces[name] = index
+        outputs.insert(name)
+        outputPlaces.append((name, index))
     }
 
     /// A value of another kind: read over, so that what follows is read too.
@@ -111,7 +109,7 @@ extension BatchReading {
             outputs = []
             for (index, part) in text.split(separator: ",").enumerated() { ask(for: String(part), index, at: place) }
         case .normalization: normalization = name(text, field)
-        case .semantics: semantics = name(text, field) ?? semantics
+        case .semantics: options.semantics = name(text, field) ?? options.semantics
         case .ignoreLabel where text == "none" || text == "null": break
         default:
             let before = issues.count

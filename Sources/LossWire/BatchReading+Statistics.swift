@@ -10,11 +10,11 @@ extension BatchReading {
     /// is a number. Ignored positions may have anything.
     mutating func checkStatistics(_ shape: LogitsShape, _ maximum: JSONTensor<Double>, _ sum: JSONTensor<Double>) {
         guard let logits, shape.classCount > 0 else { return }
-        let (maxima, sums) = (maximum.storage, sum.storage)
+        let (maxima, sums, ignored) = (maximum.storage, sum.storage, options.ignoreLabel)
         for position in 0..<shape.positionCount {
             let (largest, total) = (maxima[position], sums[position])
             // The result is then not a number, as the logits are not.
-            guard !largest.isNaN, ignoreLabel == nil || labels?.storage[position] != ignoreLabel else { continue }
+            guard !largest.isNaN, ignored == nil || labels?.storage[position] != ignored else { continue }
             let isBelow =
                 switch logits.tensor {
                 case .float32(let storage): has(storage, position, shape, above: largest)
@@ -26,12 +26,12 @@ extension BatchReading {
             }
             if isBelow {
                 issues.add(
-                    maximum.pointer(places.elements(of: .max), to: position),
+                    maximum.form.pointer(places.elements(of: .max), to: position),
                     "is \(largest), and a logit of the slice is more than that")
             } else if largest.isFinite, total == 0 || !total.isFinite {
                 // One below 0 has been found already.
                 issues.add(
-                    sum.pointer(places.elements(of: .sumExp), to: position),
+                    sum.form.pointer(places.elements(of: .sumExp), to: position),
                     "is \(total), and where max is a number it is one above 0")
             }
         }
@@ -55,6 +55,6 @@ extension BatchReading {
 
     @inline(__always)
     private func isAbove(_ limit: Double, _ logit: some BinaryFloatingPoint) -> Int {
-        Double(logit) * logitScale > limit ? 1 : 0
+        Double(logit) * options.logitScale > limit ? 1 : 0
     }
 }

@@ -4,7 +4,6 @@ import SoftmaxLoss
 struct BatchReading {
     let endpoint: LossEndpoint
     var places: FieldPlaces
-    private let concurrently: Concurrently?
     var issues = InputIssues()
     /// A bit for each field that has been read, null or not.
     private var seen: UInt32 = 0
@@ -14,25 +13,20 @@ struct BatchReading {
     private var logitsStart: Start?
     var targets: Logits?
     private var targetsStart: Start?
-    var labels: JSONTensor<Int64>?
+    var labels: Labels?
     /// Above this one the labels' type does not have every integer; nil where it does.
     var largestExactLabel: Int?
     var shape: [Int]?
     var axis: Int?
-    var ignoreLabel: Int64?
+    /// Those that have no divisor yet, and are not checked.
+    var options = LossOptions.standard
     var normalization: Normalization?
     var normalize: Bool?
     var normalizer: Double?
-    var lossWeight = 1.0
     private var dtype = ScalarType.float32
-    var labelSmoothing = 0.0
-    var zLoss = 0.0
-    var logitScale = 1.0
-    var topK = 1
-    var semantics = LossSemantics.caffe
-    var outputs: [OutputName] = [.loss, .gradients]
+    var outputs = OutputNames.standard
     /// Where in the list an output was named first.
-    var outputPlaces: [OutputName: Int] = [:]
+    var outputPlaces: [(name: OutputName, index: Int)] = []
     var layout: TensorLayout?
     var classOffset: Int?
     var numClasses: Int?
@@ -41,10 +35,9 @@ struct BatchReading {
     /// Where a tensor begins, and what its elements were read as.
     private typealias Start = (place: UnsafePointer<UInt8>, type: ScalarType)
 
-    init(_ endpoint: LossEndpoint, _ places: FieldPlaces, _ concurrently: Concurrently? = nil) {
+    init(_ endpoint: LossEndpoint, _ places: FieldPlaces) {
         self.endpoint = endpoint
         self.places = places
-        self.concurrently = concurrently
     }
 
     /// Reads the object that comes next. What is wrong with it is added to `issues`; it is then nil.
@@ -52,11 +45,11 @@ struct BatchReading {
         _ reader: inout JSONReader, _ endpoint: LossEndpoint, pointer: String, _ issues: inout InputIssues,
         _ concurrently: Concurrently?
     ) throws(LossWireError) -> BatchRequest? {
-        var batch = BatchReading(endpoint, .members(of: pointer), concurrently)
+        var batch = BatchReading(endpoint, .members(of: pointer))
         try reader.readObject { reader, name throws(LossWireError) in
-            try batch.readField(&reader, name, pointer)
+            try batch.readField(&reader, name, pointer, concurrently)
         }
-        try batch.settleType(reader)
+        try batch.settleType(reader, concurrently)
         let request = batch.resolve()
         issues.add(batch.issues)
         return request
@@ -65,10 +58,12 @@ struct BatchReading {
     func place(_ field: LossField) -> String { places.pointer(to: field) }
 
     /// Whether the field stands there, be it null.
+    @inline(__always)
     func hasField(_ field: LossField) -> Bool { seen & 1 << UInt32(field.rawValue) != 0 }
 
     private mutating func readField(
-        _ reader: inout JSONReader, _ name: UnsafeBufferPointer<UInt8>, _ pointer: String
+        _ reader: inout JSONReader, _ name: UnsafeBufferPointer<UInt8>, _ pointer: String,
+        _ concurrently: Concurrently?
     ) throws(LossWireError) {
         guard let field = LossField(name) else {
             issues.add {
@@ -85,16 +80,16 @@ struct BatchReading {
         switch field {
         case .logits:
             logitsStart = (reader.next, dtype)
-            logits = try readLogits(&reader, .logits)
+            if let read = try readLogits(&reader, .logits, concurrently) { logits = read }
         case .targets:
             targetsStart = (reader.next, dtype)
-            targets = try readLogits(&reader, .targets)
+            if let read = try readLogits(&reader, .targets, concurrently) { targets = read }
         case .labels:
-            labels = try reader.readTensor(of: Int64.self, at: fieldPlace(.labels), into: &issues)
+            if let read = try readTensor(of: Int64.self, &reader, .labels) { labels = Labels(read) }
         case .shape: shape = try readShape(&reader)
         case .outputs: try readOutputs(&reader)
         case .classWeights, .positionWeights, .max, .sumExp, .coefficientSum:
-            numbers.add(try reader.readTensor(of: Double.self, at: fieldPlace(field), into: &issues), as: field)
+            numbers.add(try readTensor(of: Double.self, &reader, field), as: field)
         default: try readOption(&reader, field)
         }
     }
@@ -111,18 +106,18 @@ struct BatchReading {
     mutating func readOption(_ reader: inout JSONReader, _ field: LossField) throws(LossWireError) {
         switch field {
         case .axis: axis = try readInteger(&reader, .axis).map { Int(clamping: $0) }
-        case .ignoreLabel: ignoreLabel = try readInteger(&reader, .ignoreLabel)
+        case .ignoreLabel: options.ignoreLabel = try readInteger(&reader, .ignoreLabel)
         case .normalization: normalization = try readName(&reader, .normalization)
         case .normalize: normalize = try readBoolean(&reader, .normalize)
         case .normalizer: normalizer = try readDouble(&reader, .normalizer)
-        case .lossWeight: lossWeight = try readDouble(&reader, .lossWeight) ?? 1
+        case .lossWeight: options.lossWeight = try readDouble(&reader, .lossWeight) ?? 1
         case .dtype: dtype = try readName(&reader, .dtype) ?? dtype
         case .layout: layout = try readName(&reader, .layout)
-        case .labelSmoothing: labelSmoothing = try readDouble(&reader, .labelSmoothing) ?? 0
-        case .zLoss: zLoss = try readDouble(&reader, .zLoss) ?? 0
-        case .logitScale: logitScale = try readDouble(&reader, .logitScale) ?? 1
-        case .topK: topK = try readInteger(&reader, .topK).map { Int(clamping: $0) } ?? 1
-        case .semantics: semantics = try readName(&reader, .semantics) ?? semantics
+        case .labelSmoothing: options.labelSmoothing = try readDouble(&reader, .labelSmoothing) ?? 0
+        case .zLoss: options.zLoss = try readDouble(&reader, .zLoss) ?? 0
+        case .logitScale: options.logitScale = try readDouble(&reader, .logitScale) ?? 1
+        case .topK: options.topK = try readInteger(&reader, .topK).map { Int(clamping: $0) } ?? 1
+        case .semantics: options.semantics = try readName(&reader, .semantics) ?? options.semantics
         case .classOffset: classOffset = try readInteger(&reader, .classOffset).map { Int(clamping: $0) }
         case .numClasses: numClasses = try readInteger(&reader, .numClasses).map { Int(clamping: $0) }
         case .logits, .targets, .labels, .shape, .outputs, .classWeights, .positionWeights, .max, .sumExp,
@@ -132,35 +127,52 @@ struct BatchReading {
         }
     }
 
-    private func fieldPlace(_ field: LossField) -> FieldPlace { .field(field, places) }
-
-    private mutating func readLogits(
-        _ reader: inout JSONReader, _ field: LossField
-    ) throws(LossWireError) -> Logits? {
-        switch dtype {
-        case .float32: try readLogits(Float.self, &reader, field).map { .float32($0) }
-        case .float64: try readLogits(Double.self, &reader, field).map { .float64($0) }
+    /// A tensor, or nil with an issue.
+    mutating func readTensor<Element: TensorElement>(
+        of type: Element.Type, _ reader: inout JSONReader, _ field: LossField, mayBeEmpty: Bool = false
+    ) throws(LossWireError) -> JSONTensor<Element>? {
+        switch try reader.readTensor(of: type, mayBeEmpty: mayBeEmpty) {
+        case .tensor(let tensor): return tensor
+        case .issue(let issue):
+            issues.add { issue.within(places.elements(of: field)) }
+            return nil
         }
     }
 
-    private mutating func readLogits<Element: TensorElement>(
-        _ type: Element.Type, _ reader: inout JSONReader, _ field: LossField
+    /// A tensor that may be long, which is read on many threads where that pays.
+    mutating func readTensor<Element: TensorElement>(
+        of type: Element.Type, _ reader: inout JSONReader, _ field: LossField, _ concurrently: Concurrently?
     ) throws(LossWireError) -> JSONTensor<Element>? {
-        if let concurrently, let tensor = reader.readLongTensor(of: type, concurrently) { return tensor }
-        return try reader.readTensor(of: type, at: fieldPlace(field), mayBeEmpty: true, into: &issues)
+        if reader.hasLongText, let concurrently, let tensor = reader.readLongTensor(of: type, concurrently) {
+            return tensor
+        }
+        return try readTensor(of: type, &reader, field, mayBeEmpty: true)
+    }
+
+    private mutating func readLogits(
+        _ reader: inout JSONReader, _ field: LossField, _ concurrently: Concurrently?
+    ) throws(LossWireError) -> Logits? {
+        switch dtype {
+        case .float32:
+            guard let read = try readTensor(of: Float.self, &reader, field, concurrently) else { return nil }
+            return Logits(read)
+        case .float64:
+            guard let read = try readTensor(of: Double.self, &reader, field, concurrently) else { return nil }
+            return Logits(read)
+        }
     }
 
     /// `dtype` may stand behind the logits: they were then read as float32, and are read again.
-    private mutating func settleType(_ reader: JSONReader) throws(LossWireError) {
+    private mutating func settleType(_ reader: JSONReader, _ concurrently: Concurrently?) throws(LossWireError) {
         if let logitsStart, logitsStart.type != dtype, logits != nil {
             var again = reader
             again.next = logitsStart.place
-            logits = try readLogits(&again, .logits)
+            logits = try readLogits(&again, .logits, concurrently)
         }
         if let targetsStart, targetsStart.type != dtype, targets != nil {
             var again = reader
             again.next = targetsStart.place
-            targets = try readLogits(&again, .targets)
+            targets = try readLogits(&again, .targets, concurrently)
         }
     }
 }

@@ -40,7 +40,7 @@ package final class BatchRequest: Sendable {
     package init(
         endpoint: LossEndpoint = .loss, logits: LogitsTensor, shape: LogitsShape, truth: Truth, census: LabelCensus,
         classWeights: TensorStorage<Double>? = nil, positionWeights: TensorStorage<Double>? = nil,
-        merged: Merged? = nil, options: LossOptions, outputs: [OutputName], layout: TensorLayout
+        merged: Merged? = nil, options: LossOptions, outputs: OutputNames, layout: TensorLayout
     ) {
         self.endpoint = endpoint
         self.logits = logits
@@ -51,7 +51,7 @@ package final class BatchRequest: Sendable {
         self.positionWeights = positionWeights
         self.merged = merged
         self.options = options
-        self.outputs = OutputNames(outputs)
+        self.outputs = outputs
         self.layout = layout
     }
 }

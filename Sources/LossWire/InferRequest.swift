@@ -83,7 +83,7 @@ extension InferHeader {
     fileprivate mutating func resolveOutputs() -> [InferOutput] {
         let endpoint = batch.endpoint
         var resolved: [InferOutput] = []
-        var asked: [OutputName] = []
+        var asked = OutputNames()
         if let outputs {
             for (index, output) in outputs.enumerated() {
                 guard let name = OutputName(rawValue: output.name),
@@ -100,8 +100,8 @@ extension InferHeader {
                 }
                 resolved.append(InferOutput(name: name, isBinary: output.isBinary ?? outputsAreBinary))
                 if let output = name.asked, endpoint == .loss, !asked.contains(output) {
-                    asked.append(output)
-                    batch.outputPlaces[output] = index
+                    asked.insert(output)
+                    batch.outputPlaces.append((output, index))
                 }
             }
         } else {

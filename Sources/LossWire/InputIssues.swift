@@ -9,8 +9,8 @@ package struct InputIssue: Sendable, Equatable {
         self.detail = detail
     }
 
-    /// What its pointer leads to from `place`.
-    func within(_ place: FieldPlace) -> InputIssue { InputIssue(place.pointer + pointer, detail) }
+    /// The same where its pointer begins at `place`.
+    func within(_ place: String) -> InputIssue { InputIssue(place + pointer, detail) }
 }
 
 /// Everything that is wrong with a request's values: the first hundred in full, and how many there are.

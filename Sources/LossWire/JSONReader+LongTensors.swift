@@ -3,12 +3,17 @@
 package typealias Concurrently = @Sendable (_ count: Int, _ body: @Sendable (Int) -> Void) -> Void
 
 extension JSONReader {
+    private static var stretchLength: Int { 64 << 10 }
+
+    /// Whether there is enough text for a tensor that is read in stretches.
+    var hasLongText: Bool { end - next >= 4 * Self.stretchLength }
+
     /// Reads a long tensor in stretches, many at once. nil, with nothing consumed, where that does not pay or where
     /// anything is out of order: it then has to be read in one go.
     ///
     /// - Parameter stretchLength: octets of a stretch, about; texts shorter than four of them are read in one go.
     mutating func readLongTensor<Element: TensorElement>(
-        of type: Element.Type, _ concurrently: Concurrently, stretchLength: Int = 64 << 10
+        of type: Element.Type, _ concurrently: Concurrently, stretchLength: Int = stretchLength
     ) -> JSONTensor<Element>? {
         skipWhiteSpace()
         let minimumLength = 4 * stretchLength
@@ -31,7 +36,8 @@ extension JSONReader {
             return nil
         }
         next = textEnd
-        return JSONTensor(storage: storage, lists: ListSizes(sizes), issues: InputIssues())
+        let lists: TensorLists = depth == 1 ? .one(sizes[0]) : .nested(sizes)
+        return JSONTensor(storage: storage, lists: lists, issues: InputIssues())
     }
 
     /// The stretches of lists of which `depth` are open at `first`, with their elements counted; nil where they do not end.

@@ -1,11 +1,18 @@
+/// What a tensor's text comes to.
+enum TensorOutcome<Element: TensorElement> {
+    case tensor(JSONTensor<Element>)
+    /// It is no tensor at all, and has been read over. The pointer begins at it.
+    case issue(InputIssue)
+}
+
 extension JSONReader {
     /// Reads a tensor: numbers in lists in lists, all lists of one depth equally long, or a number alone.
     ///
-    /// Elements that are numbers and yet not right are counted among its issues. What is no tensor at all is added to
-    /// `issues`, read over, and nil. So are empty lists, unless it may be empty: its innermost lists all are then.
+    /// Elements that are numbers and yet not right are counted among its issues. Empty lists make no tensor, unless it may
+    /// be empty: its innermost lists all are then.
     mutating func readTensor<Element: TensorElement>(
-        of type: Element.Type, at place: FieldPlace, mayBeEmpty: Bool = false, into issues: inout InputIssues
-    ) throws(LossWireError) -> JSONTensor<Element>? {
+        of type: Element.Type, mayBeEmpty: Bool = false
+    ) throws(LossWireError) -> TensorOutcome<Element> {
         skipWhiteSpace()
         let value = next
         // A number with its comma has some ten octets. Whether all of them are this tensor's is not known yet.
@@ -13,7 +20,6 @@ extension JSONReader {
             mayBeEmpty: mayBeEmpty, into: try TensorBuilder(capacity: min((end - next) / 8, 4096)))
         do {
             try tensor.read(&self)
-            return tensor.finish(at: place)
         } catch {
             switch error {
             case .json(let error): throw error
@@ -21,10 +27,10 @@ extension JSONReader {
                 // Well-formed all the same? Only then is the shape what is wrong with it.
                 next = value
                 try skipValue()
-                issues.add { issue.within(place) }
-                return nil
+                return .issue(issue)
             }
         }
+        return .tensor(tensor.finish())
     }
 }
 
@@ -54,11 +60,9 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
     }
 
     @inline(__always)
-    consuming func finish(at place: FieldPlace) -> JSONTensor<Element> {
-        let (count, lists, found) = (storage.count, dimensions, issues)
-        return JSONTensor(
-            storage.finish(), count: count, lists: lists,
-            issues: found.isEmpty ? found : found.mapping { $0.within(place) })
+    consuming func finish() -> JSONTensor<Element> {
+        let (lists, issues) = (TensorLists(dimensions), issues)
+        return JSONTensor(storage: storage.finish(), lists: lists, issues: issues)
     }
 
     mutating func read(_ reader: inout JSONReader) throws(Failure) {

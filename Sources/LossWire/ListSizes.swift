@@ -5,11 +5,6 @@ struct ListSizes: Sendable {
     private var sizes = InlineArray<16, Int>(repeating: 0)
     private(set) var count = 0
 
-    init() {}
-
-    /// Not more than there is room for.
-    init(_ sizes: [Int]) { for size in sizes { append(size) } }
-
     static var capacity: Int { LogitsShape.maximumRank }
 
     var isEmpty: Bool { count == 0 }

@@ -51,19 +51,18 @@ enum LossField: Int, CaseIterable {
     }
 
     init?(_ octets: UnsafeBufferPointer<UInt8>) {
-        guard octets.count < Self.byLength.count else { return nil }
-        for field in Self.byLength[octets.count] where field.name.isText(of: octets) {
+        guard let spelling = Spelling(octets) else { return nil }
+        for (other, field) in Self.spellings where other == spelling {
             self = field
             return
         }
         return nil
     }
 
-    /// For each length, the fields whose names are as long.
-    private static let byLength: [[LossField]] = {
-        let longest = allCases.map(\.name.utf8CodeUnitCount).max() ?? 0
-        return (0...longest).map { length in allCases.filter { $0.name.utf8CodeUnitCount == length } }
-    }()
+    private static let spellings = allCases.compactMap { field in
+        Spelling(UnsafeBufferPointer(start: field.name.utf8Start, count: field.name.utf8CodeUnitCount))
+            .map { ($0, field) }
+    }
 
     init?(named name: String) {
         var name = name
@@ -74,4 +73,25 @@ enum LossField: Int, CaseIterable {
     static let list = allCases.map { "\($0.name)" }.joined(separator: ", ")
     static let scalarOptions = allCases.filter(\.isScalarOption).map { "\($0.name)" }.joined(separator: ", ")
     static let tensors = allCases.filter(\.isTensor).map { "\($0.name)" }.joined(separator: ", ")
+}
+
+/// A name of two to sixteen octets in three words, so that names are compared without a loop over their octets.
+private struct Spelling: Equatable {
+    private let length: Int
+    /// From its start and up to its end, the most of 8, 4 or 2 octets that it has.
+    private let first, last: UInt64
+
+    init?(_ octets: UnsafeBufferPointer<UInt8>) {
+        let name = UnsafeRawBufferPointer(octets)
+        func load<Word: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: Word.Type) -> UInt64 {
+            UInt64(truncatingIfNeeded: name.loadUnaligned(fromByteOffset: offset, as: type))
+        }
+        length = name.count
+        switch length {
+        case 8...16: (first, last) = (load(0, UInt64.self), load(length - 8, UInt64.self))
+        case 4...7: (first, last) = (load(0, UInt32.self), load(length - 4, UInt32.self))
+        case 2...3: (first, last) = (load(0, UInt16.self), load(length - 2, UInt16.self))
+        default: return nil
+        }
+    }
 }

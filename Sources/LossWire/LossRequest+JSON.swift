@@ -6,17 +6,18 @@ extension LossRequest {
     ///   - concurrently: what long tensors are read on many threads with; nil reads everything on this one.
     /// - Throws: ``LossWireError``: the first thing that keeps it from being JSON, or everything that is wrong with it.
     package init(
-        json: UnsafeRawBufferPointer, for endpoint: LossEndpoint = .loss, concurrently: Concurrently? = nil
+        json: UnsafeRawBufferPointer, for endpoint: LossEndpoint = .loss,
+        concurrently: borrowing Concurrently? = nil
     ) throws(LossWireError) {
         let octets = json.bindMemory(to: UInt8.self)
         guard let start = octets.baseAddress, !octets.isEmpty else {
             throw .syntax("the content is empty, and a JSON object is expected", offset: 0)
         }
         var reader = JSONReader(start: start, count: octets.count)
-        if octets.starts(with: [0xef, 0xbb, 0xbf]) {
-            throw .syntax("the JSON text begins with a byte order mark, which JSON does not have", offset: 0)
-        }
         guard reader.peek() == UInt8(ascii: "{") else {
+            if octets.starts(with: [0xef, 0xbb, 0xbf]) {
+                throw .syntax("the JSON text begins with a byte order mark, which JSON does not have", offset: 0)
+            }
             try reader.skipValue()
             try reader.expectEnd()
             var issues = InputIssues()
@@ -83,10 +84,10 @@ extension JSONReader {
         repeat {
             probe.skipWhiteSpace()
             let (octets, escaped) = try probe.scanString()
+            if LossField(octets) != nil { return false }
             let isBatches =
                 escaped ? try Self.resolve(octets) == "batches" : ("batches" as StaticString).isText(of: octets)
             if isBatches { return true }
-            if LossField(octets) != nil { return false }
             try probe.expect(":", "':'")
             try probe.skipValue()
         } while probe.consume(",")

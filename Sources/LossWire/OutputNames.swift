@@ -1,16 +1,26 @@
-/// Some of the tensors that a batch may ask for, a bit each: asked about again and again on the way of a batch.
+/// Some of the tensors that a batch may ask for, without memory of its own.
 package struct OutputNames: Sendable, Equatable, ExpressibleByArrayLiteral {
-    private let bits: UInt16
+    /// A bit for each.
+    private var bits: UInt16 = 0
 
-    package init(_ names: [OutputName]) { bits = names.reduce(0) { $0 | $1.bit } }
+    /// Those of a batch that names none.
+    static let standard: OutputNames = [.loss, .gradients]
+
+    package init() {}
+
+    package init(_ names: some Sequence<OutputName>) {
+        for name in names { insert(name) }
+    }
 
     package init(arrayLiteral names: OutputName...) { self.init(names) }
 
     package func contains(_ name: OutputName) -> Bool { bits & name.bit != 0 }
+
+    package mutating func insert(_ name: OutputName) { bits |= name.bit }
 }
 
 extension OutputName {
-    /// None for what nobody asks for.
+    /// None for what is there whatever was asked for.
     fileprivate var bit: UInt16 {
         switch self {
         case .loss: 1 << 0

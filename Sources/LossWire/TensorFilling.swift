@@ -11,25 +11,25 @@ struct TensorFilling {
     // MARK: Octets
 
     func fill(_ batch: inout BatchReading, _ tensor: TensorOctets) throws(LossWireError) {
+        // Pointers begin at the tensor.
         var issues = InputIssues()
-        let place = batch.places.elements(of: field)
         switch field {
         case .logits, .targets:
             guard tensor.datatype.isReal else { return refuse(&batch, "FP64, FP32, FP16 or BF16") }
             if logits == .fp64 {
                 let storage = try tensor.float64(owner: owner)
-                set(&batch, .float64(read(storage, issues)))
+                set(&batch, BatchReading.Logits(read(storage, issues)))
             } else {
-                let storage = try tensor.float32(&issues, place, owner: owner, concurrently)
-                set(&batch, .float32(read(storage, issues)))
+                let storage = try tensor.float32(&issues, owner: owner, concurrently)
+                set(&batch, BatchReading.Logits(read(storage, issues)))
             }
         case .labels:
             guard tensor.datatype != .bool else { return refuse(&batch, "integers") }
-            let storage = try tensor.int64(&issues, place)
-            batch.labels = read(storage, issues)
+            let storage = try tensor.int64(&issues)
+            batch.labels = BatchReading.Labels(read(storage, issues))
             batch.largestExactLabel = tensor.datatype.largestExactInteger
         default:
-            let storage = try tensor.float64(&issues, place)
+            let storage = try tensor.float64(&issues)
             batch.numbers.add(read(storage, issues), as: field)
         }
     }
@@ -45,15 +45,15 @@ struct TensorFilling {
             guard datatype.isReal else { return refuse(&batch, "FP64, FP32, FP16 or BF16") }
             if logits == .fp64 {
                 if let tensor = try readLong(Double.self, &batch, &reader, place) {
-                    set(&batch, .float64(tensor))
+                    set(&batch, BatchReading.Logits(tensor))
                 }
             } else if let tensor = try readLong(Float.self, &batch, &reader, place) {
                 if let half = datatype.half { round(tensor, half, &batch, place) }
-                set(&batch, .float32(tensor))
+                set(&batch, BatchReading.Logits(tensor))
             }
         case .labels:
             guard datatype != .bool else { return refuse(&batch, "integers") }
-            batch.labels = try read(Int64.self, &batch, &reader, place)
+            batch.labels = try read(Int64.self, &batch, &reader, place).map { BatchReading.Labels($0) }
             batch.largestExactLabel = datatype.largestExactInteger
         default:
             guard datatype != .bool else { return refuse(&batch, "numbers, where they stand in JSON") }
@@ -64,17 +64,13 @@ struct TensorFilling {
     private func readLong<Element: TensorElement>(
         _ type: Element.Type, _ batch: inout BatchReading, _ reader: inout JSONReader, _ place: String
     ) throws(LossWireError) -> JSONTensor<Element>? {
-        if let concurrently, let tensor = reader.readLongTensor(of: type, concurrently) {
-            return shaped(tensor, &batch, place)
-        }
-        return try read(type, &batch, &reader, place)
+        try batch.readTensor(of: type, &reader, field, concurrently).flatMap { shaped($0, &batch, place) }
     }
 
     private func read<Element: TensorElement>(
         _ type: Element.Type, _ batch: inout BatchReading, _ reader: inout JSONReader, _ place: String
     ) throws(LossWireError) -> JSONTensor<Element>? {
-        let tensor = try reader.readTensor(of: type, at: .pointer(place), mayBeEmpty: true, into: &batch.issues)
-        return tensor.flatMap { shaped($0, &batch, place) }
+        try batch.readTensor(of: type, &reader, field, mayBeEmpty: true).flatMap { shaped($0, &batch, place) }
     }
 
     /// The tensor in the shape that was given for it: it stood there in lists in lists, or flat.
@@ -103,7 +99,7 @@ struct TensorFilling {
             let value = storage.base[index]
             let rounded = half.rounded(value)
             if rounded.isInfinite, value.isFinite {
-                batch.issues.add { InputIssue(tensor.pointer(place, to: index), "is too large for \(half)") }
+                batch.issues.add { InputIssue(tensor.form.pointer(place, to: index), "is too large for \(half)") }
             }
             storage.base[index] = rounded
         }
@@ -112,7 +108,7 @@ struct TensorFilling {
     // MARK: Into the batch
 
     private func read<Element>(_ storage: TensorStorage<Element>, _ issues: InputIssues) -> JSONTensor<Element> {
-        JSONTensor(storage: storage, lists: ListSizes([storage.count]), dimensions: dimensions, issues: issues)
+        JSONTensor(storage: storage, lists: .one(storage.count), dimensions: dimensions, issues: issues)
     }
 
     private func refuse(_ batch: inout BatchReading, _ expected: StaticString) {

@@ -36,7 +36,7 @@ struct TensorOctets {
     }
 
     /// As float64, exactly where the type is not one of 64-bit integers.
-    func float64(_ issues: inout InputIssues, _ place: String) throws(LossWireError) -> TensorStorage<Double> {
+    func float64(_ issues: inout InputIssues) throws(LossWireError) -> TensorStorage<Double> {
         let storage = try TensorStorage<Double>(uninitialized: count)
         let target = storage.base
         switch datatype {
@@ -46,7 +46,7 @@ struct TensorOctets {
                 target[index] = octet == 0 ? 0 : 1
                 if octet > 1, wrong == nil { wrong = (index, octet) }
             }
-            if let wrong { issues.add("\(place)/\(wrong.index)", "is octet \(wrong.octet), and a BOOL is 0 or 1") }
+            if let wrong { issues.add("/\(wrong.index)", "is octet \(wrong.octet), and a BOOL is 0 or 1") }
         case .uint8: forEach(UInt8.self) { target[$0] = Double($1) }
         case .uint16: forEach(UInt16.self) { target[$0] = Double(UInt16(littleEndian: $1)) }
         case .uint32: forEach(UInt32.self) { target[$0] = Double(UInt32(littleEndian: $1)) }
@@ -61,12 +61,12 @@ struct TensorOctets {
     }
 
     /// As labels. Where one is no integer of 64 bits, so is its issue.
-    func int64(_ issues: inout InputIssues, _ place: String) throws(LossWireError) -> TensorStorage<Int64> {
+    func int64(_ issues: inout InputIssues) throws(LossWireError) -> TensorStorage<Int64> {
         let storage = try TensorStorage<Int64>(uninitialized: count)
         let target = storage.base
         func put(_ index: Int, _ value: Int64?, _ what: (Int) -> String) {
             target[index] = value ?? 0
-            if value == nil { issues.add { InputIssue("\(place)/\(index)", what(index)) } }
+            if value == nil { issues.add { InputIssue("/\(index)", what(index)) } }
         }
         switch datatype {
         case .bool, .uint8: forEach(UInt8.self) { target[$0] = Int64($1) }
@@ -90,7 +90,7 @@ struct TensorOctets {
 
     /// As float32; what is finite and too large for it is an issue.
     func float32(
-        _ issues: inout InputIssues, _ place: String, owner: AnyObject, _ concurrently: Concurrently?
+        _ issues: inout InputIssues, owner: AnyObject, _ concurrently: Concurrently?
     ) throws(LossWireError) -> TensorStorage<Float> {
         if datatype == .fp32 { return TensorStorage(count: count, at: base, of: owner) }
         let storage = try TensorStorage<Float>(uninitialized: count)
@@ -102,7 +102,7 @@ struct TensorOctets {
             let value = Float(number)
             storage.base[index] = value
             if value.isInfinite, number.isFinite {
-                issues.add { InputIssue("\(place)/\(index)", "is too large for float32") }
+                issues.add { InputIssue("/\(index)", "is too large for float32") }
             }
         }
         return storage

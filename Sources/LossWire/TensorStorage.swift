@@ -1,5 +1,3 @@
-import Memory
-
 /// The elements of a tensor, side by side in memory that somebody keeps: their own, or that of the request they came in.
 ///
 /// Hazard: where they are the request's they lie wherever they were sent, on no boundary of theirs: what reads or writes
@@ -15,8 +13,12 @@ package struct TensorStorage<Element: BitwiseCopyable>: @unchecked Sendable {
 
     /// `count` elements that have not been written yet.
     package init(uninitialized count: Int) throws(LossWireError) {
-        guard let block = MemoryBlock(ifAvailable: count * MemoryLayout<Element>.stride) else { throw .outOfMemory }
-        self.init(count: count, at: block.base, of: BlockOwner(block))
+        self.init(count: count, in: try ElementMemory(count * MemoryLayout<Element>.stride))
+    }
+
+    /// The first `count` elements in `memory`.
+    init(count: Int, in memory: consuming ElementMemory) {
+        self.init(count: count, at: memory.base, of: memory.owner)
     }
 
     /// Elements in memory that `owner` keeps and that nobody else reads any more.
@@ -38,56 +40,48 @@ package struct TensorStorage<Element: BitwiseCopyable>: @unchecked Sendable {
     package var elements: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: base, count: count) }
 }
 
-/// Keeps a block as long as it is there itself.
-private final class BlockOwner {
-    private let block: MemoryBlock
-
-    init(_ block: consuming MemoryBlock) { self.block = block }
-}
-
 /// A tensor that is being read, whose number of elements is not known yet.
 struct TensorBuilder<Element: BitwiseCopyable>: ~Copyable {
     private(set) var count = 0
-    private var block: MemoryBlock
+    private var memory: ElementMemory
     private var base: UnsafeMutablePointer<Element>
     private var capacity: Int
 
     init(capacity: Int) throws(LossWireError) {
-        let capacity = max(capacity, 4)
-        guard let block = MemoryBlock(ifAvailable: capacity * MemoryLayout<Element>.stride) else { throw .outOfMemory }
-        self.capacity = capacity
-        base = block.base.assumingMemoryBound(to: Element.self)
-        self.block = block
+        self.capacity = max(capacity, 4)
+        memory = try ElementMemory(self.capacity * MemoryLayout<Element>.stride)
+        base = memory.base.assumingMemoryBound(to: Element.self)
     }
 
     @inline(__always)
     mutating func append(_ element: Element) throws(LossWireError) {
-        if count == capacity, !resize(to: capacity * 2) { throw .outOfMemory }
+        if count == capacity { try resize(to: capacity * 2) }
         base[count] = element
         count &+= 1
     }
 
     @inline(__always)
     mutating func room(for more: Int) throws(LossWireError) -> UnsafeMutablePointer<Element> {
-        if more > capacity &- count, !resize(to: max(capacity * 2, count + more)) { throw .outOfMemory }
+        if more > capacity &- count { try resize(to: max(capacity * 2, count + more)) }
         return base + count
     }
 
     @inline(__always)
     mutating func added(_ more: Int) { count &+= more }
 
-    /// The memory of the elements, in no more than they need: a request may have a hundred thousand tensors.
-    consuming func finish() -> MemoryBlock {
-        if count < capacity / 4 * 3 { _ = resize(to: count) }
-        return block
+    /// The elements, in no more memory than they need: a request may have a hundred thousand tensors.
+    consuming func finish() -> TensorStorage<Element> {
+        if count < capacity / 4 * 3 { try? resize(to: count) }
+        return TensorStorage(count: count, in: memory)
     }
 
     @inline(never)
-    private mutating func resize(to elements: Int) -> Bool {
+    private mutating func resize(to elements: Int) throws(LossWireError) {
         let stride = MemoryLayout<Element>.stride
-        guard block.resize(to: elements * stride, keeping: count * stride) else { return false }
-        base = block.base.assumingMemoryBound(to: Element.self)
+        let resized = try ElementMemory(elements * stride)
+        resized.base.copyMemory(from: base, byteCount: count * stride)
+        base = resized.base.assumingMemoryBound(to: Element.self)
+        memory = resized
         capacity = elements
-        return true
     }
 }

@@ -20,28 +20,27 @@ public struct LossOptions: Sendable, Equatable {
     /// nil is the default of the semantics.
     public var divisor: Divisor?
     /// Multiplies the gradient alone, not the loss, as the top diff does in Caffe; 0 gives gradients exactly 0.
-    public var lossWeight: Double
+    public var lossWeight = 1.0
     /// Whether losses are cut and what an empty divisor does.
-    public var semantics: LossSemantics
+    public var semantics = LossSemantics.caffe
     /// How much of each target goes evenly to all classes: 0 to 1 (PyTorch's `label_smoothing`).
-    public var labelSmoothing: Double
+    public var labelSmoothing = 0.0
     /// The weight of lse², at least 0: keeps logits from drifting (the z-loss of Mesh TensorFlow and PaLM).
-    public var zLoss: Double
+    public var zLoss = 0.0
     /// What logits are multiplied by first: the inverse of a temperature. Gradients are with respect to the logits given.
-    public var logitScale: Double
+    public var logitScale = 1.0
     /// Among how many of the largest logits the label has to be for its position to be correct: at least 1.
-    public var topK: Int
+    public var topK = 1
+
+    private init() {}
+
+    /// Those of a batch that has none.
+    package static var standard: LossOptions { LossOptions() }
 
     public init(
         ignoreLabel: Int64? = nil, divisor: Divisor? = nil, lossWeight: Double = 1, semantics: LossSemantics = .caffe,
         labelSmoothing: Double = 0, zLoss: Double = 0, logitScale: Double = 1, topK: Int = 1
     ) throws(SoftmaxLossError) {
-        if case .explicit(let value) = divisor, !(value > 0 && value.isFinite) { throw .normalizer(value) }
-        guard lossWeight.isFinite else { throw .lossWeight(lossWeight) }
-        guard labelSmoothing >= 0, labelSmoothing <= 1 else { throw .labelSmoothing(labelSmoothing) }
-        guard zLoss >= 0, zLoss.isFinite else { throw .zLoss(zLoss) }
-        guard logitScale.isFinite else { throw .logitScale(logitScale) }
-        guard topK >= 1 else { throw .topK(topK) }
         self.ignoreLabel = ignoreLabel
         self.divisor = divisor
         self.lossWeight = lossWeight
@@ -50,5 +49,16 @@ public struct LossOptions: Sendable, Equatable {
         self.zLoss = zLoss
         self.logitScale = logitScale
         self.topK = topK
+        try check()
+    }
+
+    /// Whether each of them means something.
+    package func check() throws(SoftmaxLossError) {
+        if case .explicit(let value) = divisor, !(value > 0 && value.isFinite) { throw .normalizer(value) }
+        guard lossWeight.isFinite else { throw .lossWeight(lossWeight) }
+        guard labelSmoothing >= 0, labelSmoothing <= 1 else { throw .labelSmoothing(labelSmoothing) }
+        guard zLoss >= 0, zLoss.isFinite else { throw .zLoss(zLoss) }
+        guard logitScale.isFinite else { throw .logitScale(logitScale) }
+        guard topK >= 1 else { throw .topK(topK) }
     }
 }

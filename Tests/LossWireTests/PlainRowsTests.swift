@@ -19,10 +19,11 @@ struct PlainRowsTests {
         defer { memory.deallocate() }
         _ = memory.initialize(from: octets)
         var reader = JSONReader(start: try #require(UnsafePointer(memory.baseAddress)), count: octets.count)
-        var issues = InputIssues()
-        let tensor = try reader.readTensor(of: type, at: FieldPlace(batch: "", field: .logits), into: &issues)
-        #expect(issues.isEmpty)
-        return Array(try #require(tensor).storage.elements)
+        guard case .tensor(let tensor) = try reader.readTensor(of: type) else {
+            Issue.record("\(text) is no tensor")
+            return []
+        }
+        return Array(tensor.storage.elements)
     }
 
     /// However many octets are behind them: up to twice as many as are looked at.
