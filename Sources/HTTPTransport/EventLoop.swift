@@ -8,10 +8,11 @@ import Synchronization
 
 /// Runs the connections given to it, one after another on one serial Dispatch queue: readiness, bytes, deadlines.
 ///
-/// Everything but `post` and `load` happens on that queue, which the loop occupies until it is stopped. Nothing that it
-/// calls may block: the handler's `refusal` and `respond` are called here.
+/// Everything but `post`, `load` and `processor` happens on that queue, which the loop occupies until it is stopped.
+/// Nothing that it calls may block: the handler's `refusal` and `respond` are called here.
 ///
-/// `@unchecked Sendable`: every stored property but `mailbox`, `load` and the immutable ones is touched on `queue` only.
+/// `@unchecked Sendable`: every stored property but `mailbox`, `load`, `processor` and the immutable ones is touched on
+/// `queue` only.
 final class EventLoop: @unchecked Sendable {
     enum Message: Sendable {
         /// A connected socket, which the loop then owns.
@@ -123,7 +124,7 @@ final class EventLoop: @unchecked Sendable {
         if isStopped { refuse(message) }
     }
 
-    /// A message that comes after the loop has stopped.
+    /// A message behind the one that stopped the loop. A connection closes with its last reference.
     private func refuse(_ message: Message) {
         switch message {
         case .adopt(let socket):

@@ -57,7 +57,6 @@ package final class HTTPServer: Sendable {
         self.loops = loops
         self.placement = placement
         queue = DispatchQueue(label: "http.accept", qos: .userInitiated)
-        placement.begin(loops)
         listeners = try Self.listen(
             configuration, queue, gate,
             adopt: { socket in
@@ -67,6 +66,8 @@ package final class HTTPServer: Sendable {
             report: { failure in
                 logger?.warning("accepting pauses: \(failure.reason)")
             })
+        // Only now: what could not listen is to leave nothing behind.
+        placement.begin(loops)
     }
 
     deinit {

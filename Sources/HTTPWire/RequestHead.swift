@@ -39,8 +39,7 @@ package struct RequestHead: @unchecked Sendable {
     /// Every range has to lie within `octets`.
     init(
         _ line: RequestLine, _ octets: UnsafeRawBufferPointer, _ fields: ArraySlice<FieldLine>,
-        _ names: FieldName.Group,
-        framing: Framing, keepsAlive: Bool, expectsContinue: Bool
+        _ names: FieldName.Group, framing: Framing, keepsAlive: Bool, expectsContinue: Bool
     ) {
         let stride = MemoryLayout<FieldLine>.stride
         storage = .create(minimumCapacity: fields.count + (octets.count + stride - 1) / stride) { _ in

@@ -12,7 +12,7 @@ package struct StepTiming: Sendable {
 
     /// Adds a `Server-Timing` field (W3C Server Timing), in milliseconds.
     func append(to fields: inout ResponseFields) {
-        // Four names of 14 octets at the most, and numbers of 21.
+        // Four names of 14 octets at the most, and numbers of 18.
         fields.append("Server-Timing", room: 160) { value in
             value.put("decode;dur=")
             value.put(milliseconds: decode)

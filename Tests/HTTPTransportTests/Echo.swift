@@ -43,7 +43,7 @@ final class Echo: HTTPHandler {
             let size = Int(request.head.query ?? "") ?? 0
             return HTTPResponse(.ok, body: .several([Self.pattern(size), ByteBuffer("end")]))
         case "/empty": return HTTPResponse(.noContent)
-        case "/loop": return HTTPResponse(.ok, body: [ByteBuffer("\(pthread_self())")])
+        case "/loop": return HTTPResponse(.ok, body: .one(ByteBuffer("\(pthread_self())")))
         default: return echo(request)
         }
     }

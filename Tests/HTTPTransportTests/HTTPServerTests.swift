@@ -480,6 +480,19 @@ struct HTTPServerTests {
         #expect(throws: TransportError.self) { _ = try HTTPServer(configuration, handler: Echo()) }
     }
 
+    @Test func whatCannotListenLeavesNothing() throws {
+        let server = try TestServer()
+        weak var handler: Echo?
+        do {
+            let echo = Echo()
+            handler = echo
+            var configuration = HTTPServer.Configuration()
+            configuration.endpoints = [.tcp(host: "127.0.0.1", port: server.server.port)]
+            #expect(throws: TransportError.self) { _ = try HTTPServer(configuration, handler: echo) }
+        }
+        #expect(handler == nil)
+    }
+
     @Test func listensOnNamesAndWildcards() throws {
         for host in ["localhost", "0.0.0.0"] {
             let server = try TestServer(host: host)

@@ -104,4 +104,26 @@ struct PlacementTests {
         #expect(failures.withLock { $0 } == [])
         #expect(server.server.connectionCount == 0)
     }
+
+    /// However little time it is given while connections move, nothing is counted that is not there any more.
+    @Test func stopsWhileTheyMove() throws {
+        for round in 0..<10 {
+            let server = try TestServer(loops: 2, locality: Self.restless)
+            let answered = Locked(0)
+            let clients = DispatchGroup()
+            for _ in 0..<6 {
+                DispatchQueue(label: "client").async(group: clients) {
+                    guard let client = try? server.client() else { return }
+                    while let answer = try? client.exchange("GET /loop HTTP/1.1\r\nHost: a\r\n\r\n"),
+                        answer.field("connection") != "close"
+                    { answered.withLock { $0 += 1 } }
+                }
+            }
+            let enough = 5 * Int(EventLoop.requestsPerPlacement) + 37 * round
+            #expect(eventually { answered.withLock { $0 } > enough })
+            #expect(Drain(server.server, timeout: round % 2 == 0 ? .zero : .milliseconds(2)).wait() != nil)
+            clients.wait()
+            #expect(server.server.connectionCount == 0)
+        }
+    }
 }
