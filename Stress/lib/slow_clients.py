@@ -34,6 +34,8 @@ def main() -> int:
     probe = Probe(address)
     probe.run(1)
     probe.close()
+    # The server learns of that a little later.
+    time.sleep(1)
     before = sample(options.pid)
 
     numbers = {
