@@ -92,9 +92,9 @@ class Wrk:
 
     def __init__(
         self, name: str, server: Server, batches: list[Batch], connections: int, seconds: float, script: Path,
-        is_fixed: bool = False,
+        is_fixed: bool = False, threads: int = 1,
     ):
-        self.name, self.server, self.batches = name, server, batches
+        self.name, self.server, self.batches, self.threads = name, server, batches, threads
         self.connections, self.seconds, self.script, self.is_fixed = connections, seconds, script, is_fixed
         self.costs: list[float] = []
         self.milliseconds: dict[str, list[float]] = {"50%": [], "99%": []}
@@ -105,7 +105,7 @@ class Wrk:
             Line(self.server, self.batches, 0).check(self.name)
 
     def take_turn(self) -> None:
-        command = ["wrk", "--threads", "1", "--connections", str(self.connections), "--latency"]
+        command = ["wrk", "--threads", str(self.threads), "--connections", str(self.connections), "--latency"]
         command += ["--duration", f"{self.seconds:.0f}s", "--script", str(self.script), self.server.url + self.server.path]
         said = subprocess.run(command, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout
         if "Non-2xx" in said or "Socket errors" in said:

@@ -2,6 +2,7 @@
 
 OURS = "ours"
 NGINX = "nginx, a fixed answer"
+NGINX_TWO = "nginx, two workers"
 HUMMINGBIRD = "Hummingbird, Codable"
 ASGI = "ASGI, orjson, NumPy"
 TRITON = "Triton, Python backend"

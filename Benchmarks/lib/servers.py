@@ -47,14 +47,14 @@ def hummingbird(binary: Path) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def nginx() -> Iterator[Server]:
-    """nginx with a fixed answer, one worker and nothing to log: what the network alone costs."""
+def nginx(workers: int = 1) -> Iterator[Server]:
+    """nginx with a fixed answer and nothing to log: what the network alone costs."""
     port = free_port()
     with tempfile.TemporaryDirectory() as directory:
         configuration = Path(directory, "nginx.conf")
         configuration.write_text(
             f"""
-            worker_processes 1; daemon off; pid {directory}/pid; error_log stderr crit;
+            worker_processes {workers}; daemon off; pid {directory}/pid; error_log stderr crit;
             events {{ worker_connections 1024; }}
             http {{
                 access_log off; keepalive_requests 1000000000; keepalive_timeout 600s;

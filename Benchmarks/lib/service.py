@@ -11,7 +11,7 @@ import servers
 from batches import Batch, make_batches
 from clients import Clients, Wrk, write_wrk_script
 from contest import alternate, in_words, ratio, spread
-from names import ASGI, FASTAPI, HUMMINGBIRD, NGINX, OURS, TYPED
+from names import ASGI, FASTAPI, HUMMINGBIRD, NGINX, NGINX_TWO, OURS, TYPED
 
 
 @dataclass
@@ -24,6 +24,8 @@ class Case:
     rounds: int
     seconds: float
     """Of a turn; what takes longer than that is asked once a turn."""
+    threads: int = 1
+    """Of wrk."""
 
 
 CASES = {
@@ -31,7 +33,10 @@ CASES = {
     "256x1000-two": Case("256×1000, two connections", (256, 1000), 2, 8, [OURS, ASGI], 21, 1),
     "32x32000": Case("32×32000, one connection", (32, 32000), 1, 4, [OURS, ASGI, HUMMINGBIRD, FASTAPI], 7, 0.5),
     "4x10": Case(
-        "4×10, 64 connections", (4, 10), 64, 64, [OURS, NGINX, HUMMINGBIRD, ASGI, FASTAPI], 7, 2
+        "4×10, 64 connections", (4, 10), 64, 64, [OURS, NGINX, NGINX_TWO, HUMMINGBIRD, ASGI, FASTAPI], 7, 2
+    ),
+    "4x10-two": Case(
+        "4×10, two threads of clients", (4, 10), 64, 64, [OURS, NGINX, NGINX_TWO], 7, 2, threads=2
     ),
 }
 
@@ -50,6 +55,7 @@ class Starter:
         self.start: dict[str, Callable[[], servers.Server]] = {
             OURS: lambda: enter(servers.ours(binaries.ours)),
             NGINX: lambda: enter(servers.nginx()),
+            NGINX_TWO: lambda: enter(servers.nginx(workers=2)),
             HUMMINGBIRD: lambda: enter(servers.hummingbird(binaries.hummingbird)),
             ASGI: lambda: enter(servers.uvicorn("asgi_numpy:app")),
             FASTAPI: lambda: enter(servers.uvicorn("fastapi_torch:app")),
@@ -73,7 +79,7 @@ def measure(case: Case, binaries: Binaries, rounds: int | None) -> dict:
             contestants = [
                 Wrk(
                     name, starter.start[name](), batches, case.connections, case.seconds, script,
-                    is_fixed=name == NGINX,
+                    is_fixed=name in (NGINX, NGINX_TWO), threads=case.threads,
                 )
                 for name in case.contestants
             ]
