@@ -29,10 +29,7 @@ package struct ByteBuffer: @unchecked Sendable {
     private var storage: ManagedBuffer<Facts, Unit>
 
     /// For what does not grow with what a client sends.
-    package init(capacity: Int) {
-        guard let buffer = ByteBuffer(ifAvailable: capacity) else { fatalError("out of memory") }
-        self = buffer
-    }
+    package init(capacity: Int) { self.init(behind: max(capacity, 0)) }
 
     /// For content and answers: nil where the system has no room for it. A small one finds some: large blocks leave it.
     package init?(ifAvailable capacity: Int) {

@@ -18,23 +18,6 @@
 /// lingering   inputEnded, deadline, too much ─► closed
 /// ```
 package struct HTTPConnection: ~Copyable, Sendable {
-    package enum Action: Sendable {
-        /// Feed what comes (if `wantsInput`), or wait for the answer or the deadline.
-        case wait
-        /// Ask the handler whether it refuses: `admit` if not, `answer` with the refusal if it does.
-        case consult(RequestHead)
-        /// Write `ResponseEncoder.interim`, then as for `wait`.
-        case sendContinue
-        /// A whole request: `answer` it, now or later.
-        case respond(HTTPRequest)
-        /// Have the handler word an answer to this, and `answer` with it.
-        case fail(HTTPFailure, RequestHead?)
-        /// Say that no more will be sent (shut the sending side down), then as for `wait`.
-        case endOutput
-        /// Close the socket.
-        case close
-    }
-
     private enum State {
         case idle, head, consulting, content, answering, failing, sending, discarding, lingering, closed
     }

@@ -13,14 +13,7 @@ package struct MemoryBlock: ~Copyable, @unchecked Sendable {
     /// Blocks from this size on come from the pool.
     package static var pooledSize: Int { BlockPool.minimumSize }
 
-    /// A block of at least `count` octets, for what does not grow with what a client sends: heads, messages, the loops' own
-    /// buffers. As with Swift's own allocations, being out of memory for it ends the process.
-    package init(_ count: Int) {
-        guard let block = MemoryBlock(ifAvailable: count) else { fatalError("out of memory") }
-        self = block
-    }
-
-    /// A block of at least `count` octets; nil where the system has no room for that many. For content and tensors.
+    /// A block of at least `count` octets; nil where the system has no room for that many.
     package init?(ifAvailable count: Int) {
         if count >= BlockPool.minimumSize {
             guard let size = BlockPool.size(for: count), let memory = BlockPool.shared.take(size) else { return nil }
