@@ -73,7 +73,7 @@ final class EventLoop: @unchecked Sendable {
     var octetsLeft = 0
     /// The last events came while they were looked out for, or as fast.
     var isBrisk = false
-    var precedence = Precedence()
+    @exclusivity(unchecked) var precedence = Precedence()
     private var isDraining = false
     var nextSweep = MonotonicInstant(nanoseconds: 0)
     private var nextDate = MonotonicInstant(nanoseconds: 0)
@@ -306,6 +306,7 @@ final class EventLoop: @unchecked Sendable {
         discharge(connection)
         endArrival(connection)
         vacate(connection)
+        placement.forget(connection)
         leave()
     }
 
