@@ -9,7 +9,7 @@ import Synchronization
 /// Runs the connections given to it, one after another on one serial Dispatch queue: readiness, bytes, deadlines.
 ///
 /// Everything but `post`, `load` and `processor` happens on that queue, which the loop occupies until it is stopped.
-/// Nothing that it calls may block: the handler's `refusal` and `respond` are called here.
+/// Nothing that it calls may block: the handler's `purpose` and `respond` are called here.
 ///
 /// `@unchecked Sendable`: every stored property but `mailbox`, `load`, `processor` and the immutable ones is touched on
 /// `queue` only.
