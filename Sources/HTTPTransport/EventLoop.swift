@@ -81,9 +81,10 @@ final class EventLoop: @unchecked Sendable {
     private(set) var now = MonotonicInstant(nanoseconds: 0)
     private(set) var date: [UInt8] = []
     let input = UnsafeMutableRawBufferPointer.allocate(byteCount: inputSize, alignment: 64)
-    /// Small answers, heads and bodies, until they are sent; which of them still have to be.
+    /// Small answers, heads and bodies, until they are sent.
     let joined = ByteBuffer(capacity: joinedSize)
-    var waitingAnswers: [WaitingAnswer] = []
+    /// Which of them still have to be. Nothing that sends them adds to them, and nothing that adds one looks at the others.
+    @exclusivity(unchecked) var waitingAnswers: [WaitingAnswer] = []
     /// Lines for the access log that this turn has brought.
     var accessLines: [UInt8] = []
     var accessLineCount = 0

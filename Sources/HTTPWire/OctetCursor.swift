@@ -53,13 +53,18 @@ package struct OctetCursor {
     /// The lowest `length` octets of `octets`, the lowest one first; eight at the most.
     @inline(__always)
     private mutating func put(_ octets: UInt64, _ length: Int) {
-        if end - place >= 8 {
+        let room = end - place
+        guard length <= room else { return }
+        if room >= 8 {
             // What comes next is written over the rest.
             place.storeBytes(of: octets.littleEndian, as: UInt64.self)
-            place += length
         } else {
-            withUnsafeBytes(of: octets.littleEndian) { put(UnsafeRawBufferPointer(rebasing: $0.prefix(length))) }
+            for index in 0..<length {
+                place.storeBytes(
+                    of: UInt8(truncatingIfNeeded: octets &>> UInt64(8 &* index)), toByteOffset: index, as: UInt8.self)
+            }
         }
+        place += length
     }
 
     /// Sixteen digits.

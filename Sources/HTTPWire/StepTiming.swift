@@ -6,12 +6,7 @@ package struct StepTiming: Sendable {
     package var compute: UInt64 = 0
     package var encode: UInt64 = 0
 
-    package init(decode: UInt64 = 0, queue: UInt64 = 0, compute: UInt64 = 0, encode: UInt64 = 0) {
-        self.decode = decode
-        self.queue = queue
-        self.compute = compute
-        self.encode = encode
-    }
+    package init() {}
 
     /// Four names of 14 octets at the most, and numbers of 18.
     static let maximumLength = 160

@@ -58,7 +58,9 @@ struct ResponseEncoderTests {
         let identifier = try RequestIdentifier(of: request(sent.map { "X-Request-Id: \($0)\r\n" } ?? ""))
         #expect(identifier.text.utf8.count == sent?.utf8.count ?? 16 && identifier.text == sent ?? identifier.text)
         var response = HTTPResponse(.headerFieldsTooLarge)
-        response.fields.timing = StepTiming(decode: .max, queue: .max, compute: .max, encode: .max)
+        var timing = StepTiming()
+        (timing.decode, timing.queue, timing.compute, timing.encode) = (.max, .max, .max, .max)
+        response.fields.timing = timing
         response.fields.append("A", "1")
         response.fields.identifier = identifier
         response.fields.append("B", "2" as StaticString)
