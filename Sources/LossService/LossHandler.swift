@@ -125,9 +125,10 @@ package final class LossHandler: HTTPHandler {
         let identifier = RequestIdentifier(of: request.head)
         let codings = AcceptedCodings(of: request.head)
         let coding = coding(of: request.head)
-        // What is coded may be far longer than it looks.
-        guard let body = request.body, body.count > Self.inlineLimit || coding != nil else {
-            return run(inlinePipeline, request.body, work, identifier, StepTiming(), codings)
+        let body = request.body ?? ByteBuffer(capacity: 0)
+        // What is coded may be far longer than it looks, but for nothing.
+        if body.count <= (coding == nil ? Self.inlineLimit : 0) {
+            return run(inlinePipeline, body, work, identifier, StepTiming(), codings)
         }
         if arriving == 0, coding == nil, compression == nil || codings.preferred == nil, isQuick(work, body) {
             return run(inlinePipeline, body, work, identifier, StepTiming(), codings)
@@ -178,11 +179,10 @@ package final class LossHandler: HTTPHandler {
         .serviceUnavailable, "as many requests as may are waiting already; try again shortly")
 
     private func run(
-        _ pipeline: LossPipeline, _ body: ByteBuffer?, _ work: Work, _ identifier: RequestIdentifier,
+        _ pipeline: LossPipeline, _ body: ByteBuffer, _ work: Work, _ identifier: RequestIdentifier,
         _ timing: StepTiming, _ codings: AcceptedCodings
     ) -> HTTPResponse {
         var timing = timing
-        let body = body ?? ByteBuffer(capacity: 0)
         var response: HTTPResponse
         do {
             switch work {
