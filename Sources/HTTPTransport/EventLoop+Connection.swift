@@ -93,6 +93,7 @@ extension EventLoop {
             return
         }
         connection.request &+= 1
+        precedence.noteRequest()
         let response = handler.respond(to: request, for: connection.purpose, arriving: arriving) {
             let exchange = Exchange(loop: self, token: connection.token, request: connection.request)
             connection.exchange = exchange
