@@ -9,7 +9,7 @@ import Synchronization
 /// Runs the connections given to it, one after another on one serial Dispatch queue: readiness, bytes, deadlines.
 ///
 /// Everything but `post`, `load` and `processor` happens on that queue, which the loop occupies until it is stopped.
-/// Nothing that it calls may block: the handler's `refusal` and `respond` are called here.
+/// Nothing that it calls may block: the handler's `purpose` and `respond` are called here.
 ///
 /// `@unchecked Sendable`: every stored property but `mailbox`, `load`, `processor` and the immutable ones is touched on
 /// `queue` only.
@@ -80,9 +80,10 @@ final class EventLoop: @unchecked Sendable {
     private(set) var now = MonotonicInstant(nanoseconds: 0)
     private(set) var date: [UInt8] = []
     let input = UnsafeMutableRawBufferPointer.allocate(byteCount: inputSize, alignment: 64)
-    /// Small answers, heads and bodies, until they are sent; which of them still have to be.
+    /// Small answers, heads and bodies, until they are sent.
     let joined = ByteBuffer(capacity: joinedSize)
-    var waitingAnswers: [WaitingAnswer] = []
+    /// Which of them still have to be. Nothing that sends them adds to them, and nothing that adds one looks at the others.
+    @exclusivity(unchecked) var waitingAnswers: [WaitingAnswer] = []
     /// Lines for the access log that this turn has brought.
     var accessLines: [UInt8] = []
     var accessLineCount = 0
