@@ -27,8 +27,8 @@ struct Float32Writing: ElementWriting {
         while index < range.upperBound {
             if index < start || index >= end { fill(from: index, writer.powers) }
             let next = min(end, range.upperBound)
-            // Said once, so that it is not asked for each number.
-            precondition(next &- start <= Self.count)
+            // Asked once, and not for each number and each list.
+            precondition(start <= index && next &- start <= Self.count)
             for lane in (index &- start)..<(next &- start) { write(lane: lane, &writer) }
             index = next
         }
@@ -36,16 +36,16 @@ struct Float32Writing: ElementWriting {
         if !range.isEmpty { writer.next -= 1 }
     }
 
-    /// Writes the element whose decimal is in `lane`, and a comma.
+    /// Writes the element whose decimal is in `lane`, which is one of those that there are, and a comma.
     @inline(__always)
     private mutating func write(lane: Int, _ writer: inout JSONWriter) {
-        let places = Int(places[lane])
+        let places = Int(places[unchecked: lane])
         let length = places &>> 24
         if length > 0 {
             let text = UnsafeMutableRawPointer(writer.next)
-            text.storeBytes(of: heads[lane].littleEndian, as: UInt64.self)
-            (text + (places & 0xff)).storeBytes(of: digits[lane].littleEndian, as: UInt64.self)
-            (text + (places &>> 8 & 0xff)).storeBytes(of: exponents[lane].littleEndian, as: UInt32.self)
+            text.storeBytes(of: heads[unchecked: lane].littleEndian, as: UInt64.self)
+            (text + (places & 0xff)).storeBytes(of: digits[unchecked: lane].littleEndian, as: UInt64.self)
+            (text + (places &>> 8 & 0xff)).storeBytes(of: exponents[unchecked: lane].littleEndian, as: UInt32.self)
             writer.next += length
         } else {
             writer.next = Self.end(
