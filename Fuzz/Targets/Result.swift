@@ -77,7 +77,6 @@ private func makeResult<Scalar: LossScalar & BitwiseCopyable>(
     add(.correct, .booleans(flags))
     add(.sumExp, as: .targetLogit, .optionals(reals, flags))
     add(.predictions, .indices(tensor(reals.elements.map { $0 > 0 ? Int64(clamping: $0.exponent) : -1 })))
-    add(.gradients, typed(storage), isPerPosition: false)
     add(.probabilities, typed(storage), isPerPosition: false)
     return (BatchResult(request: request, summary: summary, tensors: tensors), elements)
 }
@@ -122,7 +121,8 @@ private func checkText<Scalar: ComparableBits>(
         check(tree["normalizer"]?.float64 == result.summary.normalizer.canonicalBits, "normalizer")
     }
     check(tree["weight_sum"]?.float64 == result.summary.weightSum.canonicalBits, "weight_sum")
-    let requested = result.tensors.map(\.name.rawValue)
+    var requested: [String] = []
+    result.forEachTensor { requested.append($0.name.rawValue) }
     for (name, dimensions, count) in [
         ("gradients", shape.dimensions, shape.elementCount), ("probabilities", shape.dimensions, shape.elementCount),
         ("element_losses", shape.positionDimensions, shape.positionCount),

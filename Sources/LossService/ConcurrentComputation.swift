@@ -12,24 +12,36 @@ protocol ConcurrentComputation: Sendable {
 extension BatchRequest {
     func concurrentComputation() throws(LossWireError) -> any ConcurrentComputation {
         switch logits {
-        case .float32(let logits): try SharedComputation(BatchComputation(self, logits))
-        case .float64(let logits): try SharedComputation(BatchComputation(self, logits))
+        case .float32(let logits):
+            let memory = try ResultMemory(self, logits)
+            return try SharedComputation(self, kernel(logits, memory.outputs), memory.tensors)
+        case .float64(let logits):
+            let memory = try ResultMemory(self, logits)
+            return try SharedComputation(self, kernel(logits, memory.outputs), memory.tensors)
         }
     }
 }
 
 private final class SharedComputation<Scalar: LossScalar>: ConcurrentComputation {
-    private let computation: BatchComputation<Scalar>
+    private let request: BatchRequest
+    private let kernel: LossKernel<Scalar>
+    private let tensors: [ResultTensor]
     private let sums: TensorStorage<LossSums>
 
-    init(_ computation: consuming BatchComputation<Scalar>) throws(LossWireError) {
-        sums = try TensorStorage(uninitialized: computation.blockCount)
-        self.computation = computation
+    init(
+        _ request: BatchRequest, _ kernel: consuming LossKernel<Scalar>, _ tensors: [ResultTensor]
+    ) throws(LossWireError) {
+        sums = try TensorStorage(uninitialized: kernel.blockCount)
+        self.request = request
+        self.kernel = kernel
+        self.tensors = tensors
     }
 
-    var unitCount: Int { computation.unitCount }
+    var unitCount: Int { kernel.unitCount }
 
-    func compute(unit: Int) { computation.compute(unit: unit, into: sums) }
+    func compute(unit: Int) { kernel.compute(unit: unit, into: sums) }
 
-    func result() -> BatchResult { computation.result(sums) }
+    func result() -> BatchResult {
+        BatchResult(request: request, summary: kernel.summary(of: sums), tensors: tensors)
+    }
 }

@@ -40,18 +40,22 @@ package final class LossPipeline: Sendable {
 
     func compute(_ request: BatchRequest) throws(LossWireError) -> BatchResult {
         switch request.logits {
-        case .float32(let logits): try compute(BatchComputation(request, logits))
-        case .float64(let logits): try compute(BatchComputation(request, logits))
+        case .float32(let logits):
+            let memory = try ResultMemory(request, logits)
+            let summary = try compute(request.kernel(logits, memory.outputs))
+            return BatchResult(request: request, summary: summary, tensors: memory.tensors)
+        case .float64(let logits):
+            let memory = try ResultMemory(request, logits)
+            let summary = try compute(request.kernel(logits, memory.outputs))
+            return BatchResult(request: request, summary: summary, tensors: memory.tensors)
         }
     }
 
-    private func compute<Scalar>(
-        _ computation: borrowing BatchComputation<Scalar>
-    ) throws(LossWireError) -> BatchResult {
-        if computation.unitCount == 1 { return computation.compute() }
-        let sums = try TensorStorage<LossSums>(uninitialized: computation.blockCount)
-        executor.concurrentPerform(count: computation.unitCount) { computation.compute(unit: $0, into: sums) }
-        return computation.result(sums)
+    private func compute<Scalar>(_ kernel: borrowing LossKernel<Scalar>) throws(LossWireError) -> LossSummary {
+        if kernel.unitCount == 1 { return kernel.evaluate() }
+        let sums = try TensorStorage<LossSums>(uninitialized: kernel.blockCount)
+        executor.concurrentPerform(count: kernel.unitCount) { kernel.compute(unit: $0, into: sums) }
+        return kernel.summary(of: sums)
     }
 
     private func compute(_ requests: [BatchRequest]) throws(LossWireError) -> [BatchResult] {
@@ -71,8 +75,11 @@ package final class LossPipeline: Sendable {
             return try encode([result], opening: "", closing: "\n", replacing: request)
         }
         guard let buffer = ByteBuffer(ifAvailable: length + 1) else { throw .outOfMemory }
-        buffer.write { result.encodeJSON(into: $0) }
-        buffer.append("\n")
+        buffer.write { free in
+            let count = result.encodeJSON(into: UnsafeMutableRawBufferPointer(start: free.baseAddress, count: length))
+            free[count] = UInt8(ascii: "\n")
+            return count + 1
+        }
         return .one(buffer)
     }
 

@@ -94,8 +94,6 @@ extension BatchResult {
         throw .invalid(issues)
     }
 
-    private func tensor(_ name: OutputName) -> ResultTensor? { tensors.first { $0.name == name } }
-
     private func one<Element>(_ value: Element) throws(LossWireError) -> TensorStorage<Element> {
         let storage = try TensorStorage<Element>(uninitialized: 1)
         storage.base.pointee = value

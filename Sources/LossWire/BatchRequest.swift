@@ -54,4 +54,7 @@ package final class BatchRequest: Sendable {
         self.outputs = outputs
         self.layout = layout
     }
+
+    /// Whether gradients are to take the place of the logits.
+    var asksForGradients: Bool { endpoint == .loss && outputs.contains(.gradients) }
 }

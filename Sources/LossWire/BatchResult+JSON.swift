@@ -7,7 +7,7 @@ package struct JSONPart: Sendable {
         /// The opening brace and all that there is one of.
         case summary
         /// Some rows of a tensor, behind its name where they are the first.
-        case rows(tensor: Int, Range<Int>)
+        case rows(ResultTensor, Range<Int>)
         case end
     }
 
@@ -23,13 +23,13 @@ extension BatchResult {
         if whole <= length { return [JSONPart(content: .whole, maximumLength: whole)] }
 
         var parts = [JSONPart(content: .summary, maximumLength: maximumSummaryLength)]
-        for index in tensors.indices {
-            let (rows, numberLength) = (rows(ofTensor: index), tensors[index].elementLength)
+        forEachTensor { tensor in
+            let (rows, numberLength) = (rows(of: tensor), tensor.elementLength)
             let step = max(1, length / rows.maximumLength(of: 1, numberLength: numberLength))
             for start in stride(from: 0, to: rows.count, by: step) {
                 let range = start..<min(start + step, rows.count)
                 let length = rows.maximumLength(of: range.count, numberLength: numberLength)
-                parts.append(JSONPart(content: .rows(tensor: index, range), maximumLength: length))
+                parts.append(JSONPart(content: .rows(tensor, range), maximumLength: length))
             }
         }
         parts.append(JSONPart(content: .end, maximumLength: 1))
@@ -40,11 +40,10 @@ extension BatchResult {
     package var maximumJSONLength: Int {
         let (positionCount, depth) = (request.shape.positionCount, request.shape.dimensions.count)
         var length = maximumSummaryLength
-        for index in tensors.indices {
+        forEachTensor { tensor in
             // Without classes there are empty rows, of which each is around a position at least.
             length += TensorRows.maximumLength(
-                ofNumbers: max(tensors[index].count, positionCount), numberLength: tensors[index].elementLength,
-                depth: depth)
+                ofNumbers: max(tensor.count, positionCount), numberLength: tensor.elementLength, depth: depth)
         }
         return length
     }
@@ -52,11 +51,11 @@ extension BatchResult {
     /// All names, a dozen numbers of at most 24 octets, and what a number touches beyond its end.
     private var maximumSummaryLength: Int { 896 + request.shape.dimensions.count * 24 }
 
-    private func rows(ofTensor index: Int) -> TensorRows {
-        let (shape, count, layout) = (request.shape, tensors[index].count, request.layout)
-        return tensors[index].isPerPosition
-            ? TensorRows(dimensions: shape.positionDimensions, elementCount: count, layout: layout)
-            : TensorRows(dimensions: shape.dimensions, elementCount: count, layout: layout)
+    private func rows(of tensor: ResultTensor) -> TensorRows {
+        let (shape, layout) = (request.shape, request.layout)
+        return tensor.isPerPosition
+            ? TensorRows(dimensions: shape.positionDimensions, elementCount: tensor.count, layout: layout)
+            : TensorRows(dimensions: shape.dimensions, elementCount: tensor.count, layout: layout)
     }
 
     /// Writes the whole result and returns how many octets that took. `memory` has room for `maximumJSONLength`.
@@ -77,16 +76,18 @@ extension BatchResult {
     private func write(_ part: JSONPart, _ writer: inout JSONWriter) {
         switch part.content {
         case .summary: writeSummary(&writer)
-        case .rows(let index, let range): write(tensor: index, rows(ofTensor: index), range, &writer)
+        case .rows(let tensor, let range): write(tensor, rows(of: tensor), range, &writer)
         case .end: writer.write(octet: "}")
         case .whole:
             writeSummary(&writer)
-            for index in tensors.indices {
-                let rows = rows(ofTensor: index)
-                write(tensor: index, rows, 0..<rows.count, &writer)
-            }
+            forEachTensor { writeWhole($0, &writer) }
             writer.write(octet: "}")
         }
+    }
+
+    private func writeWhole(_ tensor: ResultTensor, _ writer: inout JSONWriter) {
+        let rows = rows(of: tensor)
+        write(tensor, rows, 0..<rows.count, &writer)
     }
 
     private func writeSummary(_ writer: inout JSONWriter) {
@@ -165,13 +166,13 @@ extension BatchResult {
         }
     }
 
-    private func write(tensor index: Int, _ rows: TensorRows, _ range: Range<Int>, _ writer: inout JSONWriter) {
+    private func write(_ tensor: ResultTensor, _ rows: TensorRows, _ range: Range<Int>, _ writer: inout JSONWriter) {
         if range.lowerBound == 0 {
             writer.write(literal: ",\"")
-            writer.write(tensors[index].name.rawValue)
+            writer.write(tensor.name.rawValue)
             writer.write(literal: "\":")
         }
-        switch tensors[index].elements {
+        switch tensor.elements {
         case .float32(let storage): writer.write(Float32Writing(storage), rows, range)
         case .float64(let storage): writer.write(Float64Writing(storage), rows, range)
         case .indices(let storage): writer.write(IndexWriting(storage), rows, range)

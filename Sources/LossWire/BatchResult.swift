@@ -4,7 +4,7 @@ import SoftmaxLoss
 package struct BatchResult: Sendable {
     let request: BatchRequest
     let summary: LossSummary
-    /// Those that were asked for, in the order in which they are written.
+    /// Those that were asked for, in the order in which they are written, but for the gradients.
     let tensors: [ResultTensor]
 
     package init(request: BatchRequest, summary: LossSummary, tensors: [ResultTensor]) {
@@ -15,47 +15,24 @@ package struct BatchResult: Sendable {
 
     /// The type of the arithmetic.
     var type: ScalarType { request.logits.type }
-}
 
-/// A tensor of a result: its name and its elements.
-package struct ResultTensor: Sendable {
-    /// What is written where.
-    package enum Elements: Sendable {
-        case float32(TensorStorage<Float>)
-        case float64(TensorStorage<Double>)
-        /// Negative is null.
-        case indices(TensorStorage<Int64>)
-        case booleans(TensorStorage<Bool>)
-        /// null where the other is false.
-        case optionals(TensorStorage<Double>, TensorStorage<Bool>)
-    }
-
-    package let name: OutputName
-    package let elements: Elements
-    /// Whether there is one element a position, not one a logit.
-    package let isPerPosition: Bool
-    let count: Int
-
-    package init(_ name: OutputName, _ elements: Elements, isPerPosition: Bool) {
-        self.name = name
-        self.elements = elements
-        self.isPerPosition = isPerPosition
-        count =
-            switch elements {
-            case .float32(let storage): storage.count
-            case .float64(let storage), .optionals(let storage, _): storage.count
-            case .indices(let storage): storage.count
-            case .booleans(let storage): storage.count
+    /// Has `body` see every tensor in the order in which they are written. Gradients, which lie where the logits did and so
+    /// are in no list, go before whatever else has an element a logit.
+    @inline(__always)
+    func forEachTensor(_ body: (ResultTensor) -> Void) {
+        for tensor in tensors where tensor.isPerPosition { body(tensor) }
+        if request.asksForGradients {
+            switch request.logits {
+            case .float32(let storage): body(ResultTensor(.gradients, .float32(storage), isPerPosition: false))
+            case .float64(let storage): body(ResultTensor(.gradients, .float64(storage), isPerPosition: false))
             }
+        }
+        for tensor in tensors where !tensor.isPerPosition { body(tensor) }
     }
 
-    /// Octets of the longest element.
-    var elementLength: Int {
-        switch elements {
-        case .float32: JSONWriter.maximumFloat32Length
-        case .float64, .optionals: JSONWriter.maximumFloat64Length
-        case .indices: 20
-        case .booleans: 5
-        }
+    func tensor(_ name: OutputName) -> ResultTensor? {
+        var found: ResultTensor?
+        forEachTensor { if $0.name == name { found = $0 } }
+        return found
     }
 }

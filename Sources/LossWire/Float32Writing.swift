@@ -1,7 +1,7 @@
 /// Works out the decimals of many elements at a time, as far ahead as that, and writes them one by one.
 struct Float32Writing: ElementWriting {
     /// A multiple of `DecimalBlock.count`; many, so that no number waits for another.
-    private static let count = 32
+    private static let count = 48
 
     /// Whoever writes has the tensor, and so its memory.
     private let base: UnsafePointer<Float>
@@ -9,13 +9,14 @@ struct Float32Writing: ElementWriting {
     /// The elements whose decimals are here: from `start` up to `end`.
     private var start = 0
     private var end = 0
-    // The first digits and the eight after each, as text.
-    private var leads = InlineArray<32, UInt64>(repeating: 0)
-    private var digits = InlineArray<32, UInt64>(repeating: 0)
-    private var powers = InlineArray<32, Int32>(repeating: 0)
-    private var places = InlineArray<32, UInt32>(repeating: 0)
-    private var exponents = InlineArray<32, UInt32>(repeating: 0)
+    // What each begins with, the eight digits after the first, and the exponents of the first, as text and as numbers.
+    private var heads = InlineArray<48, UInt64>(repeating: 0)
+    private var digits = InlineArray<48, UInt64>(repeating: 0)
+    private var places = InlineArray<48, UInt32>(repeating: 0)
+    private var exponents = InlineArray<48, UInt32>(repeating: 0)
+    private var powers = InlineArray<48, Int32>(repeating: 0)
 
+    @inline(__always)
     init(_ tensor: TensorStorage<Float>) {
         base = UnsafePointer(tensor.base)
         count = tensor.count
@@ -25,33 +26,30 @@ struct Float32Writing: ElementWriting {
         var index = range.lowerBound
         while index < range.upperBound {
             if index < start || index >= end { fill(from: index, writer.powers) }
-            for lane in (index &- start)..<(min(end, range.upperBound) &- start) { write(lane: lane, &writer) }
-            index = min(end, range.upperBound)
+            let next = min(end, range.upperBound)
+            // Asked once, and not for each number and each list.
+            precondition(start <= index && next &- start <= Self.count)
+            for lane in (index &- start)..<(next &- start) { write(lane: lane, &writer) }
+            index = next
         }
         // The last comma is one too many.
         if !range.isEmpty { writer.next -= 1 }
     }
 
-    /// Writes the element whose decimal is in `lane`, and a comma.
+    /// Writes the element whose decimal is in `lane`, which is one of those that there are, and a comma.
     @inline(__always)
     private mutating func write(lane: Int, _ writer: inout JSONWriter) {
-        let bits = number(start &+ lane).bitPattern
-        let places = Int(places[lane])
+        let places = Int(places[unchecked: lane])
         let length = places &>> 24
         if length > 0 {
-            writer.next.pointee = UInt8(ascii: "-")
-            let text = writer.next + Int(bits &>> 31)
-            let memory = UnsafeMutableRawPointer(text)
-            memory.storeBytes(of: UInt64(littleEndian: 0x3030_3030_3030_2e30), as: UInt64.self)
-            text[places & 0xff] = UInt8(truncatingIfNeeded: leads[lane])
-            (memory + (places &>> 8 & 0xff)).storeBytes(of: digits[lane].littleEndian, as: UInt64.self)
-            (memory + (places &>> 16 & 0xff)).storeBytes(of: exponents[lane].littleEndian, as: UInt32.self)
-            writer.next = text + length
+            let text = UnsafeMutableRawPointer(writer.next)
+            text.storeBytes(of: heads[unchecked: lane].littleEndian, as: UInt64.self)
+            (text + (places & 0xff)).storeBytes(of: digits[unchecked: lane].littleEndian, as: UInt64.self)
+            (text + (places &>> 8 & 0xff)).storeBytes(of: exponents[unchecked: lane].littleEndian, as: UInt32.self)
+            writer.next += length
         } else {
-            writer.next =
-                (bits &>> 23) & 0xff &- 1 < 0xfe
-                ? Self.end(bits, lead: leads[lane], digits: digits[lane], Int(powers[lane]), writer)
-                : Self.end(of: number(start &+ lane), writer)
+            writer.next = Self.end(
+                of: number(start &+ lane), head: heads[lane], digits: digits[lane], Int(powers[lane]), writer)
         }
         writer.write(octet: ",")
     }
@@ -60,22 +58,21 @@ struct Float32Writing: ElementWriting {
     @inline(__always)
     private func number(_ index: Int) -> Float { UnsafeRawPointer(base + index).loadUnaligned(as: Float.self) }
 
-    /// Writes a number from 1 on where `writer` stands. It takes a copy, so that the writer can stay in registers.
+    /// Writes `value`, which is none below 1, where `writer` stands. It takes a copy, so that the writer can stay in
+    /// registers.
     @inline(never)
     private static func end(
-        _ bits: UInt32, lead: UInt64, digits: UInt64, _ power: Int, _ writer: JSONWriter
+        of value: Float, head: UInt64, digits: UInt64, _ power: Int, _ writer: JSONWriter
     ) -> UnsafeMutablePointer<UInt8> {
         var writer = writer
-        writer.write(
-            isNegative: bits &>> 31 != 0, lead: lead & 0xf, digits: digits & 0x0f0f_0f0f_0f0f_0f0f, exponent: power)
-        return writer.next
-    }
-
-    /// Writes `value`, whatever it is.
-    @inline(never)
-    private static func end(of value: Float, _ writer: JSONWriter) -> UnsafeMutablePointer<UInt8> {
-        var writer = writer
-        writer.write(value)
+        if value.isNormal {
+            let isNegative = value < 0
+            let lead = head &>> (isNegative ? 8 : 0) & 0xf
+            writer.write(
+                isNegative: isNegative, lead: lead, digits: digits & 0x0f0f_0f0f_0f0f_0f0f, exponent: power)
+        } else {
+            writer.write(value)
+        }
         return writer.next
     }
 
@@ -89,13 +86,13 @@ struct Float32Writing: ElementWriting {
         var next = start
         while next < end {
             let first = min(next, last)
-            let bits = (count >= DecimalBlock.count ? load(first) : loadFew()) & SIMD16<UInt32>(repeating: 0x7fff_ffff)
-            let block = DecimalBlock(bits, powers)
-            let layout = FractionLayout(bits, powers: block.exponents, leadingZeros: block.leadingZeros)
+            let bits = count >= DecimalBlock.count ? load(first) : Self.loadFew(base, count)
+            let block = DecimalBlock(bits & SIMD16<UInt32>(repeating: 0x7fff_ffff), powers)
+            let layout = FractionLayout(
+                bits, leads: block.leads, powers: block.exponents, leadingZeros: block.leadingZeros)
             let place = first &- start
-            let leads = block.leads | DecimalBlock.Words(repeating: UInt64(UInt8(ascii: "0")))
             let digits = block.digits | DecimalBlock.Words(repeating: 0x3030_3030_3030_3030)
-            Self.store(leads, at: place, in: &self.leads)
+            Self.store(layout.heads, at: place, in: &heads)
             Self.store(digits, at: place, in: &self.digits)
             Self.store(block.exponents, at: place, in: &self.powers)
             Self.store(layout.places, at: place, in: &places)
@@ -107,7 +104,7 @@ struct Float32Writing: ElementWriting {
     /// Stores sixteen `elements` behind the first `place` ones of `list`.
     @inline(__always)
     private static func store<Elements: BitwiseCopyable, Element: BitwiseCopyable>(
-        _ elements: Elements, at place: Int, in list: inout InlineArray<32, Element>
+        _ elements: Elements, at place: Int, in list: inout InlineArray<48, Element>
     ) {
         withUnsafeMutableBytes(of: &list) { octets in
             octets.storeBytes(of: elements, toByteOffset: place &* MemoryLayout<Element>.stride, as: Elements.self)
@@ -121,9 +118,11 @@ struct Float32Writing: ElementWriting {
 
     /// All elements, where they are fewer than there are lanes: zeros in the others, whose decimals nobody asks for.
     @inline(never)
-    private func loadFew() -> SIMD16<UInt32> {
+    private static func loadFew(_ base: UnsafePointer<Float>, _ count: Int) -> SIMD16<UInt32> {
         var numbers = SIMD16<UInt32>()
-        for lane in 0..<SIMD16<UInt32>.scalarCount { numbers[lane] = lane < count ? number(lane).bitPattern : 0 }
+        for lane in 0..<SIMD16<UInt32>.scalarCount {
+            numbers[lane] = lane < count ? UnsafeRawPointer(base + lane).loadUnaligned(as: UInt32.self) : 0
+        }
         return numbers
     }
 }

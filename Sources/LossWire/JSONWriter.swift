@@ -36,8 +36,7 @@ struct JSONWriter {
         next += text.utf8CodeUnitCount
     }
 
-    mutating func write(_ text: String) {
-        var text = text
+    mutating func write(_ text: consuming String) {
         text.withUTF8 { octets in
             UnsafeMutableRawBufferPointer(start: next, count: octets.count).copyMemory(
                 from: UnsafeRawBufferPointer(octets))
@@ -50,7 +49,15 @@ struct JSONWriter {
         write(value.magnitude)
     }
 
+    /// Of counts, most have one digit.
+    @inline(__always)
     mutating func write(_ value: UInt64) {
+        guard value < 10 else { return writeDigits(of: value) }
+        next.pointee = UInt8(truncatingIfNeeded: value) + UInt8(ascii: "0")
+        next += 1
+    }
+
+    private mutating func writeDigits(of value: UInt64) {
         var rest = value
         var length = 1
         while length < 20, value >= powers.integers[length] { length += 1 }
