@@ -86,6 +86,7 @@ extension EventLoop {
             return
         }
         connection.request &+= 1
+        precedence.noteRequest()
         let response = handler.respond(to: request, arriving: arriving) {
             let exchange = Exchange(loop: self, token: connection.token, request: connection.request)
             connection.exchange = exchange

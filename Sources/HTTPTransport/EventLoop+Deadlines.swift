@@ -2,9 +2,10 @@ import HTTPWire
 
 /// Who is late, and what follows from it.
 extension EventLoop {
-    /// Looks at every connection's deadlines.
+    /// Looks at every connection's deadlines, and at how this loop fares among the machine's threads.
     func sweep() {
         nextSweep = now + Self.sweepInterval
+        precedence.reconsider()
         for case let connection? in slots {
             if let end = connection.arrivesUntil, now >= end, !connection.mayRead { endArrival(connection) }
             if connection.handshakeEnd != nil, isLateWithHandshake(connection) {

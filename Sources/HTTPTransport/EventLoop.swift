@@ -34,8 +34,6 @@ final class EventLoop: @unchecked Sendable {
 
     /// How often deadlines are looked at, and so how late they may be.
     static let sweepInterval: Int64 = 250_000_000
-    /// Events that come within so many nanoseconds are worth looking out for.
-    private static let briskness: Int64 = 20_000
     static let inputSize = 64 << 10
     /// Octets read in one turn, about: a millisecond's work, which is how long who is new waits for who is large.
     private static let octetsPerTurn = 2 << 20
@@ -57,7 +55,7 @@ final class EventLoop: @unchecked Sendable {
     private let gate: ConnectionGate
     let placement: Placement
     private let queue: DispatchQueue
-    private let poller: Poller
+    let poller: Poller
     private let mailbox = Locked(Mailbox())
     /// Connections given to this loop, those on their way included.
     let load = Atomic<Int>(0)
@@ -67,14 +65,15 @@ final class EventLoop: @unchecked Sendable {
     private(set) var slots: [Connection?] = []
     private var generations: [UInt32] = []
     private var freeSlots: [Int] = []
-    private var openCount = 0
+    private(set) var openCount = 0
     /// Whom the next turn goes on with, and whether that is the content of a request.
-    private var scheduled = Fifo<(connection: Connection, isContent: Bool)>()
+    private(set) var scheduled = Fifo<(connection: Connection, isContent: Bool)>()
     private var scheduledContents = 0
     /// How much may still be read in this turn before the poller is asked again.
     var octetsLeft = 0
     /// The last events came while they were looked out for, or as fast.
-    private var isBrisk = false
+    var isBrisk = false
+    var precedence = Precedence()
     private var isDraining = false
     var nextSweep = MonotonicInstant(nanoseconds: 0)
     private var nextDate = MonotonicInstant(nanoseconds: 0)
@@ -148,7 +147,7 @@ final class EventLoop: @unchecked Sendable {
             for message in takeMessages() {
                 if hasEnded { refuse(message) } else { hasEnded = !handle(message) }
             }
-            if hasEnded { return }
+            if hasEnded { return precedence.end() }
             octetsLeft = Self.octetsPerTurn
             poller.forEachEvent(dispatch)
             if !scheduled.isEmpty { runScheduled() }
@@ -156,23 +155,6 @@ final class EventLoop: @unchecked Sendable {
             if !waitingAnswers.isEmpty { sendWaiting() }
             if accessLineCount > 0 { handLinesOver() }
         }
-    }
-
-    /// Waits for events. Where the last ones came at once the next ones may, too: before this sleeps it looks for them a
-    /// moment longer, and has whoever wants the processor go first. Going to sleep and being woken takes as long as a
-    /// small request does, and who sends it waits meanwhile. Workers, though, would go first for longer than that.
-    private func wait() {
-        let start = MonotonicInstant.now
-        let end = start + Self.briskness
-        if isBrisk, traffic.isLight {
-            repeat {
-                poller.wait(milliseconds: 0)
-                if poller.hasEvents { return }
-                sched_yield()
-            } while MonotonicInstant.now < end
-        }
-        poller.wait(milliseconds: timeout)
-        isBrisk = poller.hasEvents && MonotonicInstant.now < end
     }
 
     private func takeMessages() -> [Message] {
@@ -183,11 +165,6 @@ final class EventLoop: @unchecked Sendable {
             swap(&messages, &mailbox.messages)
             return messages
         }
-    }
-
-    private var timeout: Int32 {
-        if !scheduled.isEmpty { return 0 }
-        return openCount > 0 ? Int32(Self.sweepInterval / 1_000_000) : -1
     }
 
     /// Reads the clock, once for all that one wait brings.

@@ -36,15 +36,19 @@ final class Placement: Sendable {
         }
     }
 
-    /// The loop for a connection, which `loads` counts where it is: a near one unless that then has more than one and a half
-    /// times as many as another, and one more; else `current`, if there is one; else the one with the fewest.
+    /// The loop for a connection, which `loads` counts where it is: a near one unless that has more than `slack` more than
+    /// another without it; else `current`, if there is one; else the one with the fewest.
     static func choice(loads: [Int], isNear: [Bool], current: Int?) -> Int? {
         if let current, isNear[current] { return current }
         var loads = loads
         if let current { loads[current] -= 1 }
         guard let fewest = loads.min() else { return nil }
         let near = loads.indices.filter { isNear[$0] }.min { loads[$0] < loads[$1] }
-        if let near, loads[near] <= fewest + fewest / 2 { return near }
+        if let near, loads[near] <= fewest + slack(fewest) { return near }
         return current ?? loads.firstIndex(of: fewest)
     }
+
+    /// How many more a loop may have than one with `fewest`, before it is given another: enough for two of them to exchange
+    /// theirs one by one. Not many more, since a loop near its clients shares a processor with those on this machine.
+    private static func slack(_ fewest: Int) -> Int { min(fewest / 2, 1 + fewest / 16) }
 }

@@ -25,6 +25,8 @@ int clinux_ignore_newcomers(int socket);
 enum { CLINUX_STREAM = SOCK_STREAM };
 enum { CLINUX_STREAM_FLAGS = SOCK_NONBLOCK | SOCK_CLOEXEC };
 enum { CLINUX_EPOLL_FLAGS = EPOLL_CLOEXEC };
+/// sched(7); glibc has it under _GNU_SOURCE alone.
+enum { CLINUX_SCHED_BATCH = 3 };
 enum { CLINUX_EVENT_FLAGS = EFD_CLOEXEC | EFD_NONBLOCK };
 #endif
 #endif

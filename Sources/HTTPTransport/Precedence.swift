@@ -1,0 +1,52 @@
+#if os(Linux)
+    import CLinux
+#endif
+import Foundation
+
+/// Whether a loop's thread, when something comes for it, takes the processor from whoever has it.
+///
+/// As a rule it should: whoever waits for an answer should not wait for somebody's time slice as well. Under a stream of
+/// small requests it should not. A client on this machine that is about to send more of them would be stopped for every
+/// few, and the processors would change hands more often than requests are answered; it is worst for those that wait
+/// longest. So a loop that has had many requests, and nobody any larger work, waits its turn (`SCHED_BATCH`, sched(7))
+/// until either is over. Each touches the thread that calls it.
+struct Precedence {
+    /// Requests between two looks, a quarter of a second, that make a stream.
+    static let stream = 4096
+
+    private(set) var isGiven = true
+    private var requests = 0
+    private var hadWork = false
+
+    /// A request has come.
+    @inline(__always)
+    mutating func noteRequest() { requests &+= 1 }
+
+    /// Requests are on their way that take longer than a loop would: workers have something to do, or will have.
+    @inline(__always)
+    mutating func noteWork() {
+        hadWork = true
+        if !isGiven { give(true) }
+    }
+
+    /// Looks at what has come since this was called last.
+    mutating func reconsider() {
+        let waits = requests >= Self.stream && !hadWork
+        (requests, hadWork) = (0, false)
+        if waits == isGiven { give(!waits) }
+    }
+
+    /// Has the thread be like any other.
+    mutating func end() {
+        if !isGiven { give(true) }
+    }
+
+    private mutating func give(_ isGiven: Bool) {
+        self.isGiven = isGiven
+        #if os(Linux)
+            var parameters = sched_param(sched_priority: 0)
+            // Where that may not be, nothing is lost but some speed.
+            sched_setscheduler(0, isGiven ? SCHED_OTHER : Int32(CLINUX_SCHED_BATCH), &parameters)
+        #endif
+    }
+}
