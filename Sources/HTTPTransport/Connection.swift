@@ -43,8 +43,12 @@ final class Connection: @unchecked Sendable {
     var exchange: Exchange?
     /// Counts requests, so that an answer finds only its own.
     var request: UInt64 = 0
+    /// What the current one is for, as the handler has it.
+    var purpose = 0
     /// After which of them its place is looked at again.
     var nextPlacement = EventLoop.requestsPerPlacement
+    /// Where its octets came in when that was looked at; nil before.
+    var processor: Int32?
     /// Octets taken from the budget, for the current request's content or for an answer that is not out yet.
     var charged = 0
     /// Of the request that is under way, where requests are logged.

@@ -18,7 +18,7 @@ extension EventLoop {
     /// The answer is known; `connection` still has what came of the content.
     func record(_ response: HTTPResponse, on connection: Connection) {
         connection.record?.status = response.status.code
-        connection.record?.identifier = response.fields.first("x-request-id")
+        connection.record?.identifier = response.fields.identifier?.text
         connection.record?.received += connection.http.contentCount
     }
 

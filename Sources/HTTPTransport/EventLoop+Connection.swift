@@ -38,14 +38,7 @@ extension EventLoop {
         case .wait: break
         case .consult(let head):
             if accessLog != nil { beginRecord(of: head, on: connection) }
-            if head.isSecured, tls == nil {
-                perform(
-                    connection.http.fail(.misdirected, fatally: false), on: connection, inputIsWaiting: inputIsWaiting)
-            } else if let refusal = handler.refusal(of: head, arriving: arriving) {
-                send(refusal, on: connection, inputIsWaiting)
-            } else {
-                admit(head, on: connection, inputIsWaiting)
-            }
+            consult(head, on: connection, inputIsWaiting)
         case .sendContinue:
             let interim = ResponseEncoder.interim
             connection.output.append(
@@ -59,6 +52,20 @@ extension EventLoop {
             connection.channel.session?.sayEnd()
             remove(connection)
         }
+    }
+
+    private func consult(_ head: RequestHead, on connection: Connection, _ inputIsWaiting: Bool) {
+        if head.isSecured, tls == nil {
+            perform(connection.http.fail(.misdirected, fatally: false), on: connection, inputIsWaiting: inputIsWaiting)
+            return
+        }
+        do throws(HTTPRefusal) {
+            connection.purpose = try handler.purpose(of: head, arriving: arriving)
+        } catch {
+            send(error.response, on: connection, inputIsWaiting)
+            return
+        }
+        admit(head, on: connection, inputIsWaiting)
     }
 
     private func admit(_ head: RequestHead, on connection: Connection, _ inputIsWaiting: Bool) {
@@ -87,7 +94,7 @@ extension EventLoop {
         }
         connection.request &+= 1
         precedence.noteRequest()
-        let response = handler.respond(to: request, arriving: arriving) {
+        let response = handler.respond(to: request, for: connection.purpose, arriving: arriving) {
             let exchange = Exchange(loop: self, token: connection.token, request: connection.request)
             connection.exchange = exchange
             return exchange

@@ -21,15 +21,15 @@ extension EventLoop {
         ResponseEncoder.encode(response, plan.content, plan.persistence, date: date, into: head)
         if isJoined {
             if plan.sendsContent { response.body.forEach { head.append($0.bytes) } }
-            let answer = WaitingAnswer(connection: connection, octets: start..<head.count)
+            let octets = start..<head.count
             // Who has sent the next request already gets this answer at once, and then that one.
             guard inputIsWaiting || connection.hasStash else {
                 connection.answerWaits = true
-                waitingAnswers.append(answer)
+                waitingAnswers.append(WaitingAnswer(connection: connection, octets: octets))
                 if waitingAnswers.count == Self.waitingLimit { sendWaiting() }
                 return
             }
-            guard sendJoined(answer) else { return }
+            guard sendJoined(octets, on: connection) else { return }
         } else {
             connection.output.append(head)
             if plan.sendsContent { response.body.forEach { connection.output.append($0) } }
@@ -44,7 +44,7 @@ extension EventLoop {
         for answer in waitingAnswers where answer.connection.isOpen {
             let connection = answer.connection
             connection.answerWaits = false
-            guard sendJoined(answer), flush(connection) else { continue }
+            guard sendJoined(answer.octets, on: connection), flush(connection) else { continue }
             if connection.hasStash || connection.mayRead || connection.inputEnded { schedule(connection) }
         }
         waitingAnswers.removeAll(keepingCapacity: true)
@@ -52,9 +52,8 @@ extension EventLoop {
     }
 
     /// Sends an answer, and keeps a copy of what does not go out at once. False when the connection is gone.
-    private func sendJoined(_ answer: WaitingAnswer) -> Bool {
-        let connection = answer.connection
-        let octets = UnsafeRawBufferPointer(rebasing: joined.bytes[answer.octets])
+    private func sendJoined(_ range: Range<Int>, on connection: Connection) -> Bool {
+        let octets = UnsafeRawBufferPointer(rebasing: joined.bytes[range])
         var sent = 0
         do throws(SystemCall.Failure) {
             sent = try connection.channel.send(octets)

@@ -8,7 +8,7 @@ extension EventLoop {
     func moves(_ connection: Connection) -> Bool {
         guard connection.isAtRest else { return false }
         connection.nextPlacement = connection.request &+ Self.requestsPerPlacement
-        guard let loop = placement.loop(for: connection.channel.socket.number, insteadOf: self) else { return false }
+        guard let loop = placement.loop(for: connection, insteadOf: self) else { return false }
         vacate(connection)
         loop.post(.takeOver(connection))
         return true

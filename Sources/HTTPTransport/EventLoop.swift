@@ -9,7 +9,7 @@ import Synchronization
 /// Runs the connections given to it, one after another on one serial Dispatch queue: readiness, bytes, deadlines.
 ///
 /// Everything but `post`, `load` and `processor` happens on that queue, which the loop occupies until it is stopped.
-/// Nothing that it calls may block: the handler's `refusal` and `respond` are called here.
+/// Nothing that it calls may block: the handler's `purpose` and `respond` are called here.
 ///
 /// `@unchecked Sendable`: every stored property but `mailbox`, `load`, `processor` and the immutable ones is touched on
 /// `queue` only.
@@ -73,16 +73,17 @@ final class EventLoop: @unchecked Sendable {
     var octetsLeft = 0
     /// The last events came while they were looked out for, or as fast.
     var isBrisk = false
-    var precedence = Precedence()
+    @exclusivity(unchecked) var precedence = Precedence()
     private var isDraining = false
     var nextSweep = MonotonicInstant(nanoseconds: 0)
     private var nextDate = MonotonicInstant(nanoseconds: 0)
     private(set) var now = MonotonicInstant(nanoseconds: 0)
     private(set) var date: [UInt8] = []
     let input = UnsafeMutableRawBufferPointer.allocate(byteCount: inputSize, alignment: 64)
-    /// Small answers, heads and bodies, until they are sent; which of them still have to be.
+    /// Small answers, heads and bodies, until they are sent.
     let joined = ByteBuffer(capacity: joinedSize)
-    var waitingAnswers: [WaitingAnswer] = []
+    /// Which of them still have to be. Nothing that sends them adds to them, and nothing that adds one looks at the others.
+    @exclusivity(unchecked) var waitingAnswers: [WaitingAnswer] = []
     /// Lines for the access log that this turn has brought.
     var accessLines: [UInt8] = []
     var accessLineCount = 0
@@ -306,6 +307,7 @@ final class EventLoop: @unchecked Sendable {
         discharge(connection)
         endArrival(connection)
         vacate(connection)
+        placement.forget(connection)
         leave()
     }
 

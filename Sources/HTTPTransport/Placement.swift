@@ -5,30 +5,51 @@ import Memory
 /// comes in need not go from one processor to another.
 final class Placement: Sendable {
     let locality: Locality
-    private let loops = Locked<[EventLoop]>([])
+    private let state = Locked(State())
 
     init(_ locality: Locality) { self.locality = locality }
 
     /// Has these loops serve whoever comes.
-    func begin(_ loops: [EventLoop]) { self.loops.withLock { $0 = loops } }
+    func begin(_ loops: [EventLoop]) { state.withLock { $0.loops = loops } }
 
     /// Leaves every connection where it is: the loops are about to stop.
-    func end() { loops.withLock { $0 = [] } }
+    func end() { state.withLock { $0.loops = [] } }
 
     /// A loop for a connected socket, which is counted there; nil when there are none.
-    func loop(for socket: Int32) -> EventLoop? { choose(near: locality.incoming(socket), insteadOf: nil) }
-
-    /// A better loop than `current` for a connected socket, which is then counted there; nil where there is none.
-    func loop(for socket: Int32, insteadOf current: EventLoop) -> EventLoop? {
-        locality.incoming(socket).flatMap { choose(near: $0, insteadOf: current) }
+    func loop(for socket: Int32) -> EventLoop? {
+        let processor = locality.incoming(socket)
+        return state.withLock { $0.choose(near: processor, insteadOf: nil) }
     }
 
-    private func choose(near processor: Int32?, insteadOf current: EventLoop?) -> EventLoop? {
-        loops.withLock { loops -> EventLoop? in
+    /// A better loop than `current` for a connection of its own, which is then counted there; nil where there is none.
+    func loop(for connection: Connection, insteadOf current: EventLoop) -> EventLoop? {
+        let processor = locality.incoming(connection.channel.socket.number)
+        return state.withLock { state in
+            state.count(connection, on: processor)
+            return processor.flatMap { state.choose(near: $0, insteadOf: current) }
+        }
+    }
+
+    /// A connection is closed.
+    func forget(_ connection: Connection) {
+        if connection.processor != nil { state.withLock { $0.count(connection, on: nil) } }
+    }
+
+    private struct State {
+        var loops: [EventLoop] = []
+        var shares = ProcessorShares()
+
+        mutating func count(_ connection: Connection, on processor: Int32?) {
+            shares.move(from: connection.processor, to: processor)
+            connection.processor = processor
+        }
+
+        func choose(near processor: Int32?, insteadOf current: EventLoop?) -> EventLoop? {
             let here = loops.firstIndex { $0 === current }
-            let chosen = Self.choice(
+            let chosen = Placement.choice(
                 loads: loops.map { $0.load.load(ordering: .relaxed) },
-                isNear: loops.map { $0.processor.load(ordering: .relaxed) == processor }, current: here)
+                isNear: loops.map { $0.processor.load(ordering: .relaxed) == processor }, current: here,
+                isCrowded: shares.areCrowded(on: processor, loops: loops.count))
             guard let chosen, chosen != here else { return nil }
             loops[chosen].load.wrappingAdd(1, ordering: .relaxed)
             current?.load.wrappingSubtract(1, ordering: .relaxed)
@@ -36,19 +57,19 @@ final class Placement: Sendable {
         }
     }
 
-    /// The loop for a connection, which `loads` counts where it is: a near one unless that has more than `slack` more than
-    /// another without it; else `current`, if there is one; else the one with the fewest.
-    static func choice(loads: [Int], isNear: [Bool], current: Int?) -> Int? {
+    /// The loop for a connection, which `loads` counts where it is: a near one, unless that then has many more than another;
+    /// else `current`, if there is one; else the one with the fewest.
+    ///
+    /// Many are half as many again, and one more. Where most of what comes in `isCrowded` onto the near one's processor, two
+    /// to ten are: it could not serve all of them anyway, and shares that processor with clients on this machine.
+    static func choice(loads: [Int], isNear: [Bool], current: Int?, isCrowded: Bool) -> Int? {
         if let current, isNear[current] { return current }
         var loads = loads
         if let current { loads[current] -= 1 }
         guard let fewest = loads.min() else { return nil }
         let near = loads.indices.filter { isNear[$0] }.min { loads[$0] < loads[$1] }
-        if let near, loads[near] <= fewest + slack(fewest) { return near }
+        let slack = isCrowded ? min(fewest / 2, 1 + fewest / 16) : fewest / 2
+        if let near, loads[near] <= fewest + slack { return near }
         return current ?? loads.firstIndex(of: fewest)
     }
-
-    /// How many more a loop may have than one with `fewest`, before it is given another: enough for two of them to exchange
-    /// theirs one by one. Not many more, since a loop near its clients shares a processor with those on this machine.
-    private static func slack(_ fewest: Int) -> Int { min(fewest / 2, 1 + fewest / 16) }
 }

@@ -3,7 +3,7 @@ extension HTTPConnection {
     package enum Action: Sendable {
         /// Feed what comes (if `wantsInput`), or wait for the answer or the deadline.
         case wait
-        /// Ask the handler whether it refuses: `admit` if not, `answer` with the refusal if it does.
+        /// Ask the handler what this is for: `admit` it then, or `answer` with the refusal.
         case consult(RequestHead)
         /// Write `ResponseEncoder.interim`, then as for `wait`.
         case sendContinue

@@ -270,7 +270,6 @@ package struct HTTPConnection: ~Copyable, Sendable {
 
     private mutating func becomeIdle(_ now: MonotonicInstant) -> Action {
         guard !isDraining else { return linger(now) }
-        content = IncomingContent()
         state = .idle
         stateDeadline = now + policy.idleTimeout
         return .wait

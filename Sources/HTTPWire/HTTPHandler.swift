@@ -1,16 +1,18 @@
 /// What a server does with requests. The transport knows nothing else of the service behind it.
 package protocol HTTPHandler: Sendable {
-    /// Called on the event loop as soon as the head is complete: an answer refuses the request before its content is
-    /// read (a path that does not exist, a method or a type that it does not take, work that would have to wait where
-    /// nothing more may). nil lets the content come. `arriving`: how many requests were let in before this one, and their
-    /// content is still coming.
-    func refusal(of head: RequestHead, arriving: Int) -> HTTPResponse?
+    /// Called on the event loop as soon as the head is complete: lets the content come, and says what the request is for,
+    /// in a number of the handler's own; or refuses the request before its content is read (a path that does not exist, a
+    /// method or a type that it does not take, work that would have to wait where nothing more may). `arriving`: how many
+    /// requests were let in before this one, and their content is still coming.
+    func purpose(of head: RequestHead, arriving: Int) throws(HTTPRefusal) -> Int
 
-    /// Called on the event loop with the whole request. Either returns the answer, for work of some tens of
-    /// microseconds, or asks for the exchange, returns nil, and calls `complete` on it exactly once, later, from any
-    /// thread. `arriving`: how many other requests' content is still coming; where that is none, work may take as long
-    /// as handing it to another thread and back.
-    func respond(to request: HTTPRequest, arriving: Int, exchange: () -> any HTTPExchange) -> HTTPResponse?
+    /// Called on the event loop with the whole request and what it is for. Either returns the answer, for work of some
+    /// tens of microseconds, or asks for the exchange, returns nil, and calls `complete` on it exactly once, later, from
+    /// any thread. `arriving`: how many other requests' content is still coming; where that is none, work may take as
+    /// long as handing it to another thread and back.
+    func respond(
+        to request: HTTPRequest, for purpose: Int, arriving: Int, exchange: () -> any HTTPExchange
+    ) -> HTTPResponse?
 
     /// The answer to something that never became a request, or that the connection itself refuses.
     /// `head` is there when the failure came after a head had been read.

@@ -87,9 +87,8 @@ struct IncomingContent: Sendable {
 
     /// Hands over what has come, which is all there is, and is none from then on.
     mutating func finish() -> ByteBuffer? {
-        let whole = buffer.take()
-        self = IncomingContent()
-        return whole
+        decoder = nil
+        return buffer.take()
     }
 
     /// Forgets what has come; what still comes is dropped.

@@ -22,30 +22,49 @@ package struct OctetCursor {
     }
 
     package mutating func put(decimal number: UInt64) {
-        var length = 1
+        // The last eight digits at the most, the first one lowest.
+        var digits: UInt64 = 0
+        var length = 0
         var rest = number
-        while rest >= 10 {
+        repeat {
+            digits = digits << 8 | (rest % 10 + 0x30)
             rest /= 10
             length &+= 1
-        }
-        guard let free = take(length) else { return }
-        rest = number
-        while length > 0 {
-            length &-= 1
-            free.storeBytes(of: UInt8(truncatingIfNeeded: rest % 10) &+ 0x30, toByteOffset: length, as: UInt8.self)
-            rest /= 10
-        }
+        } while rest > 0 && length < 8
+        if rest > 0 { put(decimal: rest) }
+        put(digits, length)
     }
 
     /// With three decimals.
     package mutating func put(milliseconds nanoseconds: UInt64) {
         let microseconds = nanoseconds / 1000
-        put(decimal: microseconds / 1000)
-        guard let free = take(4) else { return }
-        let rest = UInt32(truncatingIfNeeded: microseconds % 1000)
-        // A point and three digits, the first one lowest.
-        let digits = (rest / 100) << 8 | (rest / 10 % 10) << 16 | (rest % 10) << 24
-        free.storeBytes(of: (digits | 0x3030_302e).littleEndian, as: UInt32.self)
+        // Before the last four digits.
+        let front = microseconds / 10_000
+        if front > 0 { put(decimal: front) }
+        // Those in two pairs, which are taken apart side by side: the first digit lowest, each with an octet of its own.
+        let rest = microseconds % 10_000
+        let pairs = rest / 100 | (rest % 100) << 16
+        let tens = (pairs &* 103) >> 10 & 0x0f_000f
+        let digits = tens | (pairs &- tens &* 10) << 8
+        // A point behind the first one.
+        put(digits & 0xff | (digits & ~0xff) << 8 | 0x30_3030_2e30, 5)
+    }
+
+    /// The lowest `length` octets of `octets`, the lowest one first; eight at the most.
+    @inline(__always)
+    private mutating func put(_ octets: UInt64, _ length: Int) {
+        let room = end - place
+        guard length <= room else { return }
+        if room >= 8 {
+            // What comes next is written over the rest.
+            place.storeBytes(of: octets.littleEndian, as: UInt64.self)
+        } else {
+            for index in 0..<length {
+                place.storeBytes(
+                    of: UInt8(truncatingIfNeeded: octets &>> UInt64(8 &* index)), toByteOffset: index, as: UInt8.self)
+            }
+        }
+        place += length
     }
 
     /// Sixteen digits.

@@ -208,7 +208,6 @@ package struct RequestParser: Sendable {
         scanned = 0
         facts = FieldFacts()
         fieldCount = 0
-        carry = []
         return refused ? .refused(.unsupportedExpectation, head) : .complete(head)
     }
 }

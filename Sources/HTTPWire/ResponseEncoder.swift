@@ -21,7 +21,7 @@ package enum ResponseEncoder {
     /// No head of `response` takes more room than this.
     package static func maximumSize(_ response: HTTPResponse) -> Int {
         // Status code, framing, Date and Connection together are well below 200 octets.
-        256 + response.status.reason.utf8CodeUnitCount + response.fields.count
+        256 + response.status.reason.utf8CodeUnitCount + response.fields.maximumLength
     }
 
     /// Appends the head to `output`, which has to have room for `maximumSize`. `date` is an IMF-fixdate.

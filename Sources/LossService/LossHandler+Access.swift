@@ -4,10 +4,10 @@ import HTTPWire
 extension LossHandler {
     /// 401 for a request whose token is missing or nobody's. Before anything else is looked at: who has none learns not even
     /// which paths there are.
-    func unauthorized(_ head: RequestHead) -> HTTPResponse? {
-        guard let access else { return nil }
-        if access.healthIsOpen, Route.of(head, names)?.isHealth == true { return nil }
-        if client(of: head) != nil { return nil }
+    func checkToken(_ head: RequestHead) throws(HTTPRefusal) {
+        guard let access else { return }
+        if access.healthIsOpen, Route.of(head, names)?.isHealth == true { return }
+        if client(of: head) != nil { return }
         let isMissing = head.lacks(.authorization)
         let detail =
             isMissing
@@ -19,7 +19,7 @@ extension LossHandler {
             ? "Bearer realm=\"softmax-loss-server\", error=\"invalid_token\""
             : "Bearer realm=\"softmax-loss-server\""
         response.fields.append("WWW-Authenticate", challenge)
-        return response
+        throw HTTPRefusal(response)
     }
 
     /// The name that the request's token belongs to; nil where it has none, or nobody's.

@@ -4,19 +4,19 @@ import HTTPWire
 extension LossHandler {
     func answer(_ json: String, _ head: RequestHead) -> HTTPResponse {
         var response = HTTPResponse(.ok, body: .one(ByteBuffer(json)))
-        response.fields.append("Content-Type", "application/json" as StaticString)
+        response.fields.contentType = "application/json"
         response.fields.append("Cache-Control", "no-store" as StaticString)
-        Self.identifier(head).append(to: &response.fields)
+        response.fields.identifier = RequestIdentifier(of: head)
         return response
     }
 
     func answer(_ problem: Problem, _ head: RequestHead?) -> HTTPResponse {
-        Self.response(problem, Self.identifier(head))
+        Self.response(problem, head.map { RequestIdentifier(of: $0) } ?? RequestIdentifier())
     }
 
     func document(_ content: ByteBuffer, _ type: StaticString, _ head: RequestHead) -> HTTPResponse {
         var response = HTTPResponse(.ok, body: .one(content))
-        response.fields.append("Content-Type", type)
+        response.fields.contentType = type
         if let compression, response.contentLength >= compression.threshold {
             response.fields.append("Vary", "Accept-Encoding" as StaticString)
             if let coding = AcceptedCodings(of: head).preferred,
@@ -26,7 +26,7 @@ extension LossHandler {
                 response.fields.append("Content-Encoding", coding.name)
             }
         }
-        Self.identifier(head).append(to: &response.fields)
+        response.fields.identifier = RequestIdentifier(of: head)
         return response
     }
 
@@ -35,7 +35,7 @@ extension LossHandler {
         guard route != nil || head.isForServer else { return answer(Self.nothingHere, head) }
         var response = HTTPResponse(.noContent)
         response.fields.append("Allow", route?.allow ?? "GET, HEAD, POST, OPTIONS")
-        Self.identifier(head).append(to: &response.fields)
+        response.fields.identifier = RequestIdentifier(of: head)
         return response
     }
 
@@ -56,8 +56,8 @@ extension LossHandler {
     }
 
     /// 415 and 406: what is sent has to be in one of the formats, and so does what comes back.
-    func unsupportedContent(_ head: RequestHead) -> HTTPResponse? {
-        if let response = unsupportedCoding(head) { return response }
+    func formats(_ head: RequestHead) throws(HTTPRefusal) -> Formats {
+        try checkCodings(head)
         guard let request = Formats.request(head) else {
             let type = head.value(of: .contentType) ?? ""
             let detail = """
@@ -66,24 +66,24 @@ extension LossHandler {
                 """
             var response = answer(Problem(.unsupportedMediaType, detail), head)
             response.fields.append("Accept", "application/json, application/vnd.safetensors" as StaticString)
-            return response
+            throw HTTPRefusal(response)
         }
-        guard Formats.answer(head, to: request) != nil else {
+        guard let answer = Formats.answer(head, to: request) else {
             let detail = "the answer is application/json or application/vnd.safetensors, which Accept leaves out"
-            return answer(Problem(.notAcceptable, detail), head)
+            throw refusal(.notAcceptable, detail, head)
         }
-        return nil
+        return Formats(request: request, answer: answer)
+    }
+
+    func refusal(_ status: HTTPStatus, _ detail: String, _ head: RequestHead) -> HTTPRefusal {
+        HTTPRefusal(answer(Problem(status, detail), head))
     }
 
     static func response(_ problem: Problem, _ identifier: RequestIdentifier) -> HTTPResponse {
         var response = HTTPResponse(problem.status, body: .one(ByteBuffer(problem.json(requestID: identifier))))
-        response.fields.append("Content-Type", "application/problem+json" as StaticString)
-        identifier.append(to: &response.fields)
+        response.fields.contentType = "application/problem+json"
+        response.fields.identifier = identifier
         if problem.status == .serviceUnavailable { response.fields.append("Retry-After", "1" as StaticString) }
         return response
-    }
-
-    static func identifier(_ head: RequestHead?) -> RequestIdentifier {
-        RequestIdentifier(sent: head?.value(of: .requestID))
     }
 }

@@ -3,7 +3,7 @@ import HTTPWire
 /// Content codings, on requests and on answers.
 extension LossHandler {
     /// 415 for a coding that is not taken, 406 for an answer that no coding would make acceptable.
-    func unsupportedCoding(_ head: RequestHead) -> HTTPResponse? {
+    func checkCodings(_ head: RequestHead) throws(HTTPRefusal) {
         switch ContentCoding.ofContent(head) {
         case .identity: break
         case .coded where compression != nil: break
@@ -14,13 +14,12 @@ extension LossHandler {
                 Problem(.unsupportedMediaType, "the content has the coding \(sent), and only \(taken) is taken"), head)
             response.fields.append(
                 "Accept-Encoding", (compression == nil ? "identity" : "gzip, deflate, identity") as StaticString)
-            return response
+            throw HTTPRefusal(response)
         }
         let accepted = AcceptedCodings(of: head)
         guard accepted.takesIdentity || compression != nil && accepted.takesAnything else {
-            return answer(Problem(.notAcceptable, "Accept-Encoding leaves out every coding that there is"), head)
+            throw refusal(.notAcceptable, "Accept-Encoding leaves out every coding that there is", head)
         }
-        return nil
     }
 
     /// The coding of a request's content; nil for none.

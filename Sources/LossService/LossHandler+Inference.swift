@@ -47,10 +47,10 @@ extension LossHandler {
             statistics.add(timing, endpoint, succeeded: true)
             var response = HTTPResponse(.ok, body: .several(answer.content))
             if let length = answer.headerLength {
-                response.fields.append("Content-Type", "application/octet-stream" as StaticString)
+                response.fields.contentType = "application/octet-stream"
                 response.fields.append("Inference-Header-Content-Length", "\(length)")
             } else {
-                response.fields.append("Content-Type", "application/json" as StaticString)
+                response.fields.contentType = "application/json"
             }
             return response
         } catch {

@@ -34,30 +34,43 @@ package final class LossHandler: HTTPHandler {
         self.names = names
     }
 
-    package func refusal(of head: RequestHead, arriving: Int) -> HTTPResponse? {
-        if let response = unauthorized(head) { return response }
-        if head.method == .options { return nil }
-        guard let route = Route.of(head, names) else {
-            return answer(Self.nothingHere, head)
-        }
-        if case .inference(.unknown(let what)) = route { return answer(Problem(.notFound, what), head) }
-        guard route.takes(head.method) else { return methodNotAllowed(route, head) }
+    package func purpose(of head: RequestHead, arriving: Int) throws(HTTPRefusal) -> Int {
+        try decide(head, arriving).number
+    }
+
+    private func decide(_ head: RequestHead, _ arriving: Int) throws(HTTPRefusal) -> Purpose {
+        try checkToken(head)
+        if case .options = head.method { return .description }
+        guard let route = Route.of(head, names) else { throw HTTPRefusal(answer(Self.nothingHere, head)) }
+        if case .inference(.unknown(let what)) = route { throw refusal(.notFound, what, head) }
+        guard route.takes(head.method) else { throw HTTPRefusal(methodNotAllowed(route, head)) }
+        let purpose: Purpose
         switch route {
-        case .softmaxLoss, .partials: return unsupportedContent(head) ?? tooMuch(head, arriving)
-        // Clients of the protocol send any type or none.
-        case .inference(.infer): return unsupportedCoding(head) ?? tooMuch(head, arriving)
-        default: return nil
+        case .softmaxLoss: purpose = .batch(.loss, try formats(head))
+        case .partials: purpose = .batch(.partials, try formats(head))
+        case .inference(.infer(let endpoint)):
+            // Clients of the protocol send any type or none.
+            try checkCodings(head)
+            purpose = .inference(endpoint)
+        default: return .description
         }
+        try checkRoom(head, arriving)
+        return purpose
     }
 
     package func respond(
-        to request: HTTPRequest, arriving: Int, exchange: () -> any HTTPExchange
+        to request: HTTPRequest, for purpose: Int, arriving: Int, exchange: () -> any HTTPExchange
     ) -> HTTPResponse? {
-        let head = request.head
-        if head.method == .options { return options(head) }
+        switch Purpose(number: purpose) {
+        case .batch(let endpoint, let formats): compute(request, endpoint, formats, arriving, exchange)
+        case .inference(let endpoint): infer(request, endpoint, arriving, exchange)
+        case .description: describe(request.head)
+        }
+    }
+
+    private func describe(_ head: RequestHead) -> HTTPResponse {
+        if case .options = head.method { return options(head) }
         switch Route.of(head, names) {
-        case .softmaxLoss: return compute(request, .loss, arriving, exchange)
-        case .partials: return compute(request, .partials, arriving, exchange)
         case .liveness: return answer("{\"status\":\"ok\"}\n", head)
         case .readiness: return ready("{\"status\":\"ready\"}\n", head)
         case .inference(.ready): return ready("{\"ready\":true}\n", head)
@@ -67,10 +80,9 @@ package final class LossHandler: HTTPHandler {
                 return answer(Problem(.internalServerError, "the contract cannot be read"), head)
             }
             return document(json, "application/json", head)
-        case .inference(.infer(let endpoint)): return infer(request, endpoint, arriving, exchange)
         case .inference(let route): return describe(route, head)
-        case nil:
-            // `refusal(of:arriving:)` has answered these.
+        case .softmaxLoss, .partials, nil:
+            // `purpose(of:arriving:)` has told these apart.
             return answer(Self.nothingHere, head)
         }
     }
@@ -98,9 +110,9 @@ package final class LossHandler: HTTPHandler {
     }
 
     private func compute(
-        _ request: HTTPRequest, _ endpoint: LossEndpoint, _ arriving: Int, _ exchange: () -> any HTTPExchange
+        _ request: HTTPRequest, _ endpoint: LossEndpoint, _ formats: Formats, _ arriving: Int,
+        _ exchange: () -> any HTTPExchange
     ) -> HTTPResponse? {
-        guard let formats = Formats(request.head) else { return unsupportedContent(request.head) }
         guard let options = formats.request == .json ? [] : Query.parse(request.head.query) else {
             return answer(Problem(.badRequest, "the query has a '%' that is not followed by two digits"), request.head)
         }
@@ -110,12 +122,13 @@ package final class LossHandler: HTTPHandler {
     func compute(
         _ request: HTTPRequest, _ work: Work, _ arriving: Int, _ exchange: () -> any HTTPExchange
     ) -> HTTPResponse? {
-        let identifier = RequestIdentifier(sent: request.head.value(of: .requestID))
+        let identifier = RequestIdentifier(of: request.head)
         let codings = AcceptedCodings(of: request.head)
         let coding = coding(of: request.head)
-        // What is coded may be far longer than it looks.
-        guard let body = request.body, body.count > Self.inlineLimit || coding != nil else {
-            return run(inlinePipeline, request.body, work, identifier, StepTiming(), codings)
+        let body = request.body ?? ByteBuffer(capacity: 0)
+        // What is coded may be far longer than it looks, but for nothing.
+        if body.count <= (coding == nil ? Self.inlineLimit : 0) {
+            return run(inlinePipeline, body, work, identifier, StepTiming(), codings)
         }
         if arriving == 0, coding == nil, compression == nil || codings.preferred == nil, isQuick(work, body) {
             return run(inlinePipeline, body, work, identifier, StepTiming(), codings)
@@ -155,22 +168,21 @@ package final class LossHandler: HTTPHandler {
 
     /// Content that would have to wait where nothing more may is not even read: reading it takes the time of those that
     /// were let in. Chunked content may turn out to be short.
-    private func tooMuch(_ head: RequestHead, _ arriving: Int) -> HTTPResponse? {
+    private func checkRoom(_ head: RequestHead, _ arriving: Int) throws(HTTPRefusal) {
         guard case .length(let length) = head.framing, length > Self.inlineLimit,
             !pipeline.executor.hasRoom(after: arriving)
-        else { return nil }
-        return answer(Self.queueIsFull, head)
+        else { return }
+        throw HTTPRefusal(answer(Self.queueIsFull, head))
     }
 
     private static let queueIsFull = Problem(
         .serviceUnavailable, "as many requests as may are waiting already; try again shortly")
 
     private func run(
-        _ pipeline: LossPipeline, _ body: ByteBuffer?, _ work: Work, _ identifier: RequestIdentifier,
+        _ pipeline: LossPipeline, _ body: ByteBuffer, _ work: Work, _ identifier: RequestIdentifier,
         _ timing: StepTiming, _ codings: AcceptedCodings
     ) -> HTTPResponse {
         var timing = timing
-        let body = body ?? ByteBuffer(capacity: 0)
         var response: HTTPResponse
         do {
             switch work {
@@ -179,7 +191,7 @@ package final class LossHandler: HTTPHandler {
                     try pipeline.run(body, formats, options: options, for: endpoint, timing: &timing)
                 }
                 response = HTTPResponse(.ok, body: content)
-                response.fields.append("Content-Type", formats.answer.mediaType)
+                response.fields.contentType = formats.answer.mediaType
             case .inference(let endpoint, let headerLength):
                 response = try infer(pipeline, body, endpoint, headerLength, &timing)
             }
@@ -187,8 +199,8 @@ package final class LossHandler: HTTPHandler {
             return Self.response(Problem(error), identifier)
         }
         compress(&response, for: codings, pipeline.executor, &timing)
-        identifier.append(to: &response.fields)
-        timing.append(to: &response.fields)
+        response.fields.identifier = identifier
+        response.fields.timing = timing
         return response
     }
 }

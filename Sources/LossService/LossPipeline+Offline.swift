@@ -8,7 +8,7 @@ extension LossPipeline {
         do {
             return (try run(json: body, of: nil, for: .loss, timing: &timing), false)
         } catch {
-            let document = Problem(error).json(requestID: RequestIdentifier(sent: nil))
+            let document = Problem(error).json(requestID: RequestIdentifier())
             return (.one(ByteBuffer(document)), true)
         }
     }

@@ -7,7 +7,7 @@ extension LossPipeline {
     ///
     /// - Parameter options: what came beside a file.
     func run(
-        _ body: ByteBuffer, _ formats: LossHandler.Formats, options: [(name: String, value: String)],
+        _ body: ByteBuffer, _ formats: Formats, options: [(name: String, value: String)],
         for endpoint: LossEndpoint, timing: inout StepTiming
     ) throws(LossWireError) -> ContentPieces {
         if formats.request == .json, formats.answer == .json {

@@ -43,7 +43,11 @@ enum Route: Equatable {
     }
 
     func takes(_ method: HTTPMethod) -> Bool {
-        takesContent ? method == .post : method == .get || method == .head
+        switch method {
+        case .post: takesContent
+        case .get, .head: !takesContent
+        default: false
+        }
     }
 
     /// Asked for by orchestrators and load balancers.

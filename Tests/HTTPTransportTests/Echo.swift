@@ -12,15 +12,19 @@ final class Echo: HTTPHandler {
     let largeBegins = DispatchSemaphore(value: 0)
     private let background = DispatchQueue(label: "echo", attributes: .concurrent)
 
-    func refusal(of head: RequestHead, arriving: Int) -> HTTPResponse? {
+    func purpose(of head: RequestHead, arriving: Int) throws(HTTPRefusal) -> Int {
         switch head.path {
-        case "/refused": HTTPResponse(.notFound, body: .one(ByteBuffer("no")))
-        case "/alone" where arriving > 0: HTTPResponse(.serviceUnavailable, body: .one(ByteBuffer("\(arriving)")))
-        default: nil
+        case "/refused": throw HTTPRefusal(HTTPResponse(.notFound, body: .one(ByteBuffer("no"))))
+        case "/alone" where arriving > 0:
+            throw HTTPRefusal(HTTPResponse(.serviceUnavailable, body: .one(ByteBuffer("\(arriving)"))))
+        default: return head.path.utf8.count
         }
     }
 
-    func respond(to request: HTTPRequest, arriving: Int, exchange: () -> any HTTPExchange) -> HTTPResponse? {
+    func respond(
+        to request: HTTPRequest, for purpose: Int, arriving: Int, exchange: () -> any HTTPExchange
+    ) -> HTTPResponse? {
+        guard purpose == request.head.path.utf8.count else { return HTTPResponse(.internalServerError) }
         switch request.head.path {
         case "/hold":
             let held = exchange()

@@ -11,6 +11,7 @@ struct PlacementTests {
         var loads: [Int]
         var near: Set<Int>
         var current: Int?
+        var isCrowded = true
         var choice: Int?
     }
 
@@ -28,6 +29,11 @@ struct PlacementTests {
         Case(loads: [32, 36], near: [1], choice: 0),
         Case(loads: [9, 5, 0, 7], near: [0, 3], choice: 2),
         Case(loads: [9, 5, 6, 6], near: [0, 3], choice: 3),
+        // Half as many again where no more comes in there than elsewhere.
+        Case(loads: [2, 3], near: [1], isCrowded: false, choice: 1),
+        Case(loads: [2, 4], near: [1], isCrowded: false, choice: 0),
+        Case(loads: [32, 48], near: [1], isCrowded: false, choice: 1),
+        Case(loads: [32, 49], near: [1], isCrowded: false, choice: 0),
         // Nothing is near, or everything: the one with the fewest.
         Case(loads: [3, 2, 1, 1], near: [], choice: 2),
         Case(loads: [3, 2, 1, 1], near: [0, 1, 2, 3], choice: 2),
@@ -42,9 +48,33 @@ struct PlacementTests {
         Case(loads: [33, 35], near: [1], current: 0, choice: 1),
         Case(loads: [33, 36], near: [1], current: 0, choice: 0),
         Case(loads: [5, 5, 1], near: [1], current: 0, choice: 0),
+        Case(loads: [33, 48], near: [1], current: 0, isCrowded: false, choice: 1),
+        Case(loads: [33, 49], near: [1], current: 0, isCrowded: false, choice: 0),
     ]) func choice(_ each: Case) {
         let isNear = each.loads.indices.map { each.near.contains($0) }
-        #expect(Placement.choice(loads: each.loads, isNear: isNear, current: each.current) == each.choice)
+        let choice = Placement.choice(
+            loads: each.loads, isNear: isNear, current: each.current, isCrowded: each.isCrowded)
+        #expect(choice == each.choice)
+    }
+
+    @Test func sharesOfProcessors() {
+        var shares = ProcessorShares()
+        #expect(shares.areCrowded(on: 0, loops: 2) && shares.areCrowded(on: nil, loops: 2))
+        for processor in [Int32(0), 0, 0, 0, 1, 1] { shares.move(from: nil, to: processor) }
+        // A share of two loops is three.
+        #expect(!shares.areCrowded(on: 0, loops: 2) && !shares.areCrowded(on: 1, loops: 2))
+        shares.move(from: 1, to: 0)
+        #expect(shares.areCrowded(on: 0, loops: 2) && !shares.areCrowded(on: 1, loops: 2))
+        #expect(!shares.areCrowded(on: 2, loops: 2) && shares.areCrowded(on: nil, loops: 2))
+        shares.move(from: 0, to: 0)
+        shares.move(from: 0, to: nil)
+        #expect(shares.areCrowded(on: 0, loops: 2))
+        shares.move(from: 0, to: 2)
+        shares.move(from: 0, to: 2)
+        #expect(!shares.areCrowded(on: 0, loops: 2))
+        // A share of four is one and a quarter.
+        #expect(shares.areCrowded(on: 0, loops: 4) && shares.areCrowded(on: 2, loops: 4))
+        #expect(!shares.areCrowded(on: 1, loops: 4))
     }
 
     /// Two loops, each on a processor of its own, and octets that come in on either of them.

@@ -11,6 +11,16 @@ struct ResponseEncoderTests {
         return String(decoding: output.copy, as: UTF8.self)
     }
 
+    private func request(_ line: String) throws -> RequestHead {
+        var parser = RequestParser(limits: HTTPLimits())
+        var consumed = 0
+        let outcome = Array("GET / HTTP/1.1\r\nHost: h\r\n\(line)\r\n".utf8).withUnsafeBytes {
+            parser.parse($0, consumed: &consumed)
+        }
+        guard case .complete(let head) = outcome else { throw HTTPFailure.unknownMethod }
+        return head
+    }
+
     @Test func sizedWithFields() {
         var response = HTTPResponse(.ok)
         response.fields.append("Content-Type", "text/plain")
@@ -40,6 +50,36 @@ struct ResponseEncoderTests {
         let found = text.split(separator: "\r\n").dropFirst(2).joined(separator: "|")
         #expect(found == lines)
         #expect(text.hasSuffix("\r\n\r\n"))
+    }
+
+    /// In the order in which they were added, but for type and timing; and in no more room than was said.
+    @Test(arguments: [nil, "mine", String(repeating: "i", count: 128)] as [String?])
+    func fieldsInOrder(sent: String?) throws {
+        let identifier = try RequestIdentifier(of: request(sent.map { "X-Request-Id: \($0)\r\n" } ?? ""))
+        #expect(identifier.text.utf8.count == sent?.utf8.count ?? 16 && identifier.text == sent ?? identifier.text)
+        var response = HTTPResponse(.headerFieldsTooLarge)
+        var timing = StepTiming()
+        (timing.decode, timing.queue, timing.compute, timing.encode) = (.max, .max, .max, .max)
+        response.fields.timing = timing
+        response.fields.append("A", "1")
+        response.fields.identifier = identifier
+        response.fields.append("B", "2" as StaticString)
+        response.fields.contentType = "text/plain"
+        let text = head(response, .sized(.max), .keepAlive)
+        let time = "dur=18446744073709.551"
+        #expect(
+            text.hasSuffix(
+                """
+                Connection: keep-alive\r
+                Content-Type: text/plain\r
+                A: 1\r
+                X-Request-Id: \(identifier.text)\r
+                B: 2\r
+                Server-Timing: decode;\(time), queue;\(time), compute;\(time), encode;\(time)\r
+                \r
+
+                """))
+        #expect(response.fields.first("x-request-id") == identifier.text && response.fields.first("b") == "2")
     }
 
     @Test func fieldsOfACopyAreItsOwn() {

@@ -127,9 +127,10 @@ struct LossHandlerTests {
         let long = try ServiceClient.head(.post, "/v1/softmax-loss", contentLength: 9000)
         let short = try ServiceClient.head(.post, "/v1/softmax-loss", contentLength: 8192)
         let full = ServiceClient(executor: FullExecutor()).handler
-        #expect(full.refusal(of: long, arriving: 1) == nil)
-        #expect(full.refusal(of: long, arriving: 2)?.status == .serviceUnavailable)
-        #expect(full.refusal(of: short, arriving: 2) == nil)
+        #expect(throws: Never.self) { try full.purpose(of: long, arriving: 1) }
+        let refusal = #expect(throws: HTTPRefusal.self) { try full.purpose(of: long, arriving: 2) }
+        #expect(refusal?.response.status == .serviceUnavailable)
+        #expect(throws: Never.self) { try full.purpose(of: short, arriving: 2) }
     }
 
     /// Every batch has tensors of its own, and they take no more memory than they need.
@@ -144,7 +145,9 @@ struct LossHandlerTests {
         let exchange = ServiceClient.Exchange(clientIsGone: true)
         let body = ByteBuffer(minimal + String(repeating: " ", count: 128 << 10))
         let head = try ServiceClient.head(.post, "/v1/softmax-loss")
-        #expect(service.handler.respond(to: HTTPRequest(head: head, body: body), arriving: 0) { exchange } == nil)
+        let purpose = try service.handler.purpose(of: head, arriving: 0)
+        let request = HTTPRequest(head: head, body: body)
+        #expect(service.handler.respond(to: request, for: purpose, arriving: 0) { exchange } == nil)
         #expect(exchange.response.fields.first("server-timing") == nil)
     }
 }

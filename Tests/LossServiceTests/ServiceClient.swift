@@ -31,10 +31,14 @@ struct ServiceClient {
         case .refused(let failure, let head): return handler.response(to: failure, head: head)
         case .incomplete: return HTTPResponse(.internalServerError)
         }
-        if let refusal = handler.refusal(of: head, arriving: 0) { return refusal }
         let exchange = Exchange()
         let request = HTTPRequest(head: head, body: octets.map { ByteBuffer($0) })
-        return handler.respond(to: request, arriving: arriving) { exchange } ?? exchange.response
+        do throws(HTTPRefusal) {
+            let purpose = try handler.purpose(of: head, arriving: 0)
+            return handler.respond(to: request, for: purpose, arriving: arriving) { exchange } ?? exchange.response
+        } catch {
+            return error.response
+        }
     }
 
     func post(

@@ -1,0 +1,18 @@
+/// How many connections' octets come in on each processor, of the connections for which that has been looked at.
+struct ProcessorShares {
+    private var counts: [Int32: Int] = [:]
+
+    /// A connection's octets come in elsewhere now; nil is where that is not known.
+    mutating func move(from old: Int32?, to new: Int32?) {
+        guard old != new else { return }
+        if let old { counts[old, default: 0] -= 1 }
+        if let new { counts[new, default: 0] += 1 }
+    }
+
+    /// Whether the connections of one processor are half as many again as one of so many loops should have, or may be, as far
+    /// as is known.
+    func areCrowded(on processor: Int32?, loops: Int) -> Bool {
+        guard let processor else { return true }
+        return 2 * loops * counts[processor, default: 0] >= 3 * counts.values.reduce(0, +)
+    }
+}
