@@ -39,7 +39,8 @@ struct ReadingCheck {
         _ isRight: (UnsafePointer<CChar>, Element) -> Bool
     ) {
         var reader = JSONReader(start: text, count: length)
-        guard case .tensor(let tensor)? = try? reader.readTensor(of: type) else {
+        var spare = SpareMemory()
+        guard case .tensor(let tensor)? = try? reader.readTensor(of: type, &spare) else {
             return Exhaustive.check(false, "a list of \(type)")
         }
         Exhaustive.check(tensor.storage.count == starts.count, "a list of \(type)")

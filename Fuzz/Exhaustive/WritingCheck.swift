@@ -68,7 +68,8 @@ struct WritingCheck {
 
     private func readBack(_ text: UnsafePointer<UInt8>, _ length: Int, from first: UInt32) {
         var reader = JSONReader(start: text, count: length)
-        guard case .tensor(let tensor)? = try? reader.readTensor(of: Float.self) else {
+        var spare = SpareMemory()
+        guard case .tensor(let tensor)? = try? reader.readTensor(of: Float.self, &spare) else {
             return Exhaustive.check(false, "a list from \(first) on")
         }
         Exhaustive.check(tensor.storage.count == Self.count, "a list from \(first) on")

@@ -58,7 +58,8 @@ private func elements<Element: TensorElement>(_ text: String, _ type: Element.Ty
     return list.withUnsafeBufferPointer { list in
         guard let start = list.baseAddress else { return nil }
         var reader = JSONReader(start: start, count: list.count)
-        guard case .tensor(let tensor)? = try? reader.readTensor(of: type) else { return nil }
+        var spare = SpareMemory()
+        guard case .tensor(let tensor)? = try? reader.readTensor(of: type, &spare) else { return nil }
         check(tensor.dimensions == [3], "\(text) makes \(tensor.dimensions) of a list")
         return Array(tensor.storage.elements)
     }

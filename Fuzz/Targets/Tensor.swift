@@ -30,7 +30,8 @@ private func compare<Element: TensorElement>(
     var (long, short) = (reader, reader)
     let stretched = long.readLongTensor(of: Element.self, inAnyOrder, stretchLength: stretchLength)
     var whole: JSONTensor<Element>?
-    if case .tensor(let tensor)? = try? short.readTensor(of: Element.self) { whole = tensor }
+    var spare = SpareMemory()
+    if case .tensor(let tensor)? = try? short.readTensor(of: Element.self, &spare) { whole = tensor }
     guard let stretched else {
         check(long.offset <= start(of: reader, " \t\r\n"), "something was consumed")
         let isShort = short.offset - start(of: reader, "[ \t\r\n") < 4 * stretchLength

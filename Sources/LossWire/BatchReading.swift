@@ -31,6 +31,7 @@ struct BatchReading {
     var classOffset: Int?
     var numClasses: Int?
     var numbers = FieldTensors()
+    private var spare = SpareMemory()
 
     /// Where a tensor begins, and what its elements were read as.
     private typealias Start = (place: UnsafePointer<UInt8>, type: ScalarType)
@@ -40,14 +41,17 @@ struct BatchReading {
         self.places = places
     }
 
-    /// Reads the object that comes next. What is wrong with it is added to `issues`; it is then nil.
+    /// Reads an object, of which `first` is the first name and has been read; nil where it is empty. What is wrong with it
+    /// is added to `issues`; it is then nil.
     static func read(
-        _ reader: inout JSONReader, _ endpoint: LossEndpoint, pointer: String, _ issues: inout InputIssues,
-        _ concurrently: Concurrently?
+        _ reader: inout JSONReader, from first: JSONReader.Text?, _ endpoint: LossEndpoint, pointer: String,
+        _ issues: inout InputIssues, _ concurrently: Concurrently?
     ) throws(LossWireError) -> BatchRequest? {
         var batch = BatchReading(endpoint, .members(of: pointer))
-        try reader.readObject { reader, name throws(LossWireError) in
-            try batch.readField(&reader, name, pointer, concurrently)
+        if let first {
+            try reader.readFields(from: first) { reader, name throws(LossWireError) in
+                try batch.readField(&reader, name, pointer, concurrently)
+            }
         }
         try batch.settleType(reader, concurrently)
         let request = batch.resolve()
@@ -131,7 +135,7 @@ struct BatchReading {
     mutating func readTensor<Element: TensorElement>(
         of type: Element.Type, _ reader: inout JSONReader, _ field: LossField, mayBeEmpty: Bool = false
     ) throws(LossWireError) -> JSONTensor<Element>? {
-        switch try reader.readTensor(of: type, mayBeEmpty: mayBeEmpty) {
+        switch try reader.readTensor(of: type, mayBeEmpty: mayBeEmpty, &spare) {
         case .tensor(let tensor): return tensor
         case .issue(let issue):
             issues.add { issue.within(places.elements(of: field)) }

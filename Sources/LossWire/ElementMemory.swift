@@ -8,15 +8,18 @@ struct ElementMemory: ~Copyable {
     /// Aligned for every scalar type. Hazard: valid as long as the owner is.
     let base: UnsafeMutableRawPointer
     let owner: AnyObject
+    /// Octets that may be used.
+    let capacity: Int
 
     private typealias Small = ManagedBuffer<Void, UInt64>
 
     /// Octets from which on memory is a block of its own.
     private static let blockSize = 16 << 10
 
-    /// At least `count` octets.
+    /// `count` octets.
     @inline(__always)
     init(_ count: Int) throws(LossWireError) {
+        capacity = count
         guard count < Self.blockSize else {
             guard let block = MemoryBlock(ifAvailable: count) else { throw .outOfMemory }
             base = block.base
@@ -26,6 +29,14 @@ struct ElementMemory: ~Copyable {
         let small = Small.create(minimumCapacity: (count + 7) / 8) { _ in }
         base = small.withUnsafeMutablePointerToElements { UnsafeMutableRawPointer($0) }
         owner = small
+    }
+
+    /// Memory that `owner` keeps.
+    @inline(__always)
+    init(_ base: UnsafeMutableRawPointer, of owner: AnyObject, capacity: Int) {
+        self.base = base
+        self.owner = owner
+        self.capacity = capacity
     }
 }
 

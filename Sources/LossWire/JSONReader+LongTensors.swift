@@ -37,7 +37,7 @@ extension JSONReader {
         }
         next = textEnd
         let lists: TensorLists = depth == 1 ? .one(sizes[0]) : .nested(sizes)
-        return JSONTensor(storage: storage, lists: lists, issues: InputIssues())
+        return JSONTensor(storage: storage, lists: lists)
     }
 
     /// The stretches of lists of which `depth` are open at `first`, with their elements counted; nil where they do not end.

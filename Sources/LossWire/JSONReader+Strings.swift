@@ -1,7 +1,7 @@
 extension JSONReader {
     /// Reads a string whole: its octets between the quotes, and whether any of them is an escape.
     /// UTF-8 and escapes are checked.
-    mutating func scanString() throws(LossWireError) -> (octets: UnsafeBufferPointer<UInt8>, escaped: Bool) {
+    mutating func scanString() throws(LossWireError) -> Text {
         try expect("\"", "a string")
         let first = next
         var escaped = false

@@ -10,14 +10,18 @@ extension JSONReader {
     ///
     /// Elements that are numbers and yet not right are counted among its issues. Empty lists make no tensor, unless it may
     /// be empty: its innermost lists all are then.
+    ///
+    /// - Parameter spare: what its elements lie in as far as it lasts, and afterwards what they have left.
     mutating func readTensor<Element: TensorElement>(
-        of type: Element.Type, mayBeEmpty: Bool = false
+        of type: Element.Type, mayBeEmpty: Bool = false, _ spare: inout SpareMemory
     ) throws(LossWireError) -> TensorOutcome<Element> {
         skipWhiteSpace()
         let value = next
-        // A number with its comma has some ten octets. Whether all of them are this tensor's is not known yet.
+        // A number with its comma has some ten octets, more than its element. Whether all of them are this tensor's is not
+        // known yet.
         var tensor = TensorReading<Element>(
-            mayBeEmpty: mayBeEmpty, into: try TensorBuilder(capacity: min((end - next) / 8, 4096)))
+            mayBeEmpty: mayBeEmpty,
+            into: try TensorBuilder(expecting: min(end - next, 4096 * MemoryLayout<Element>.stride), &spare))
         do {
             try tensor.read(&self)
         } catch {
@@ -30,7 +34,7 @@ extension JSONReader {
                 return .issue(issue)
             }
         }
-        return .tensor(tensor.finish())
+        return .tensor(tensor.finish(&spare))
     }
 }
 
@@ -45,7 +49,8 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
     /// Whether the innermost lists are empty.
     private var isEmpty = false
     var storage: TensorBuilder<Element>
-    var issues = InputIssues()
+    /// nil for nearly all tensors.
+    private var issues: InputIssues?
     /// Sizes of the lists, known from the first one that ends at each depth; 0 until then.
     var dimensions = ListSizes()
     /// How many elements of each open list have been read.
@@ -60,9 +65,9 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
     }
 
     @inline(__always)
-    consuming func finish() -> JSONTensor<Element> {
-        let (lists, issues) = (TensorLists(dimensions), issues)
-        return JSONTensor(storage: storage.finish(), lists: lists, issues: issues)
+    consuming func finish(_ spare: inout SpareMemory) -> JSONTensor<Element> {
+        let form = TensorForm(lists: TensorLists(dimensions), issues: issues)
+        return JSONTensor(storage: storage.finish(&spare), form: form)
     }
 
     mutating func read(_ reader: inout JSONReader) throws(Failure) {
@@ -155,11 +160,9 @@ private struct TensorReading<Element: TensorElement>: ~Copyable {
         switch reading {
         case .element: break
         case .unrepresentable(let what):
-            if issues.hasRoom {
-                issues.add(pointer(counts.count), "is \(what.description)")
-            } else {
-                issues.add(undescribed: 1)
-            }
+            var issues = issues.take() ?? InputIssues()
+            issues.add { InputIssue(pointer(counts.count), "is \(what.description)") }
+            self.issues = issues
             do { try storage.append(Element.placeholder) } catch { throw .json(error) }
         case .wrongKind:
             let octet = reader.peek()

@@ -3,9 +3,13 @@ struct JSONTensor<Element: TensorElement>: Sendable {
     let storage: TensorStorage<Element>
     let form: TensorForm
 
-    init(storage: TensorStorage<Element>, lists: TensorLists, dimensions: [Int]? = nil, issues: InputIssues) {
+    init(storage: TensorStorage<Element>, form: TensorForm) {
         self.storage = storage
-        form = TensorForm(lists: lists, dimensions: dimensions, issues: issues)
+        self.form = form
+    }
+
+    init(storage: TensorStorage<Element>, lists: TensorLists, dimensions: [Int]? = nil, issues: InputIssues? = nil) {
+        self.init(storage: storage, form: TensorForm(lists: lists, dimensions: dimensions, issues: issues))
     }
 
     var dimensions: [Int] { form.dimensions }
@@ -14,6 +18,6 @@ struct JSONTensor<Element: TensorElement>: Sendable {
 
     /// The same elements, which stand in the same lists, with other dimensions.
     func reshaped(_ dimensions: [Int]) -> JSONTensor {
-        JSONTensor(storage: storage, lists: form.lists, dimensions: dimensions, issues: issues ?? InputIssues())
+        JSONTensor(storage: storage, lists: form.lists, dimensions: dimensions, issues: issues)
     }
 }

@@ -11,10 +11,8 @@ struct ListSizes: Sendable {
     var isFull: Bool { count == Self.capacity }
 
     var array: [Int] {
-        var array: [Int] = []
-        array.reserveCapacity(count)
-        for index in 0..<count { array.append(sizes[index]) }
-        return array
+        // A list of two as it stands takes half as long as one that is appended to.
+        count == 2 ? [sizes[0], sizes[1]] : (0..<count).map { sizes[$0] }
     }
 
     subscript(index: Int) -> Int {

@@ -27,10 +27,12 @@ extension LossRequest {
 
         var issues = InputIssues()
         let request: LossRequest?
-        if try reader.beginsBatches() {
-            request = try Self.readBatches(&reader, endpoint, &issues, concurrently).map { .batches($0) }
+        let first = try reader.openObject()
+        if let first, try reader.areBatches(from: first) {
+            request = try .batches(Self.readBatches(&reader, from: first, endpoint, &issues, concurrently))
         } else {
-            request = try BatchReading.read(&reader, endpoint, pointer: "", &issues, concurrently).map { .batch($0) }
+            request = try BatchReading.read(&reader, from: first, endpoint, pointer: "", &issues, concurrently)
+                .map { .batch($0) }
         }
         try reader.expectEnd()
         guard issues.isEmpty, let request else { throw .invalid(issues) }
@@ -38,12 +40,12 @@ extension LossRequest {
     }
 
     private static func readBatches(
-        _ reader: inout JSONReader, _ endpoint: LossEndpoint, _ issues: inout InputIssues,
-        _ concurrently: Concurrently?
-    ) throws(LossWireError) -> [BatchRequest]? {
+        _ reader: inout JSONReader, from first: JSONReader.Text, _ endpoint: LossEndpoint,
+        _ issues: inout InputIssues, _ concurrently: Concurrently?
+    ) throws(LossWireError) -> [BatchRequest] {
         var batches: [BatchRequest] = []
         var seen = false
-        try reader.readObject { reader, name throws(LossWireError) in
+        try reader.readFields(from: first) { reader, name throws(LossWireError) in
             guard ("batches" as StaticString).isText(of: name) else {
                 issues.add(JSONPointer.member(name, of: ""), "no field stands beside batches")
                 return try reader.skipValue()
@@ -63,7 +65,10 @@ extension LossRequest {
                     issues.add(pointer, "is \(reader.kind()), and has to be an object")
                     return try reader.skipValue()
                 }
-                if let batch = try BatchReading.read(&reader, endpoint, pointer: pointer, &issues, concurrently) {
+                let first = try reader.openObject()
+                if let batch = try BatchReading.read(
+                    &reader, from: first, endpoint, pointer: pointer, &issues, concurrently)
+                {
                     batches.append(batch)
                 }
             }
@@ -74,23 +79,22 @@ extension LossRequest {
 }
 
 extension JSONReader {
-    /// Whether the object that comes next has `batches` among its fields. Nothing is consumed.
+    /// Whether the object whose first name has been read has `batches` among its fields. Nothing more is consumed.
     ///
     /// Almost always its first field tells: only an object that begins with a field that is no batch's is read through.
-    fileprivate func beginsBatches() throws(LossWireError) -> Bool {
+    fileprivate func areBatches(from first: Text) throws(LossWireError) -> Bool {
         var probe = self
-        probe.next += 1
-        guard probe.peek() == UInt8(ascii: "\"") else { return false }
-        repeat {
-            probe.skipWhiteSpace()
-            let (octets, escaped) = try probe.scanString()
-            if LossField(octets) != nil { return false }
+        var (octets, escaped) = first
+        while LossField(octets) == nil {
             let isBatches =
                 escaped ? try Self.resolve(octets) == "batches" : ("batches" as StaticString).isText(of: octets)
             if isBatches { return true }
             try probe.expect(":", "':'")
             try probe.skipValue()
-        } while probe.consume(",")
+            guard probe.consume(",") else { return false }
+            probe.skipWhiteSpace()
+            (octets, escaped) = try probe.scanString()
+        }
         return false
     }
 }

@@ -8,9 +8,9 @@ struct TensorForm: Sendable {
     /// What there is to say of a tensor beside its lists.
     private final class Remarks: Sendable {
         let dimensions: [Int]?
-        let issues: InputIssues
+        let issues: InputIssues?
 
-        init(_ dimensions: [Int]?, _ issues: InputIssues) {
+        init(_ dimensions: [Int]?, _ issues: InputIssues?) {
             self.dimensions = dimensions
             self.issues = issues
         }
@@ -20,9 +20,10 @@ struct TensorForm: Sendable {
     ///   - dimensions: those that it was said to have; nil where they are the sizes of its lists.
     ///   - issues: elements that are not what they should be; placeholders stand in their places. Pointers begin at the
     ///     tensor.
-    init(lists: TensorLists, dimensions: [Int]? = nil, issues: InputIssues) {
+    @inline(__always)
+    init(lists: TensorLists, dimensions: [Int]? = nil, issues: InputIssues? = nil) {
         self.lists = lists
-        remarks = dimensions == nil && issues.isEmpty ? nil : Remarks(dimensions, issues)
+        remarks = dimensions == nil && issues == nil ? nil : Remarks(dimensions, issues)
     }
 
     var dimensions: [Int] { remarks?.dimensions ?? lists.sizes }
@@ -30,8 +31,8 @@ struct TensorForm: Sendable {
 
     /// nil where there are none.
     var issues: InputIssues? {
-        guard let remarks, !remarks.issues.isEmpty else { return nil }
-        return remarks.issues
+        guard let issues = remarks?.issues, !issues.isEmpty else { return nil }
+        return issues
     }
 
     /// Whether it is one list of so many numbers.

@@ -47,9 +47,15 @@ struct TensorBuilder<Element: BitwiseCopyable>: ~Copyable {
     private var base: UnsafeMutablePointer<Element>
     private var capacity: Int
 
-    init(capacity: Int) throws(LossWireError) {
-        self.capacity = max(capacity, 4)
-        memory = try ElementMemory(self.capacity * MemoryLayout<Element>.stride)
+    private static var stride: Int { MemoryLayout<Element>.stride }
+    /// Octets that may be left over however few are not.
+    private static var tolerance: Int { 1 << 10 }
+
+    /// - Parameter length: octets that the elements may take; they find room for more.
+    init(expecting length: Int, _ spare: inout SpareMemory) throws(LossWireError) {
+        let length = max(length, 4 * Self.stride)
+        if let left = spare.take(for: length) { memory = left } else { memory = try ElementMemory(length) }
+        capacity = memory.capacity / Self.stride
         base = memory.base.assumingMemoryBound(to: Element.self)
     }
 
@@ -69,17 +75,18 @@ struct TensorBuilder<Element: BitwiseCopyable>: ~Copyable {
     @inline(__always)
     mutating func added(_ more: Int) { count &+= more }
 
-    /// The elements, in no more memory than they need: a request may have a hundred thousand tensors.
-    consuming func finish() -> TensorStorage<Element> {
-        if count < capacity / 4 * 3 { try? resize(to: count) }
+    /// The elements, in little more memory than they need: a request may have a hundred thousand tensors.
+    @inline(__always)
+    consuming func finish(_ spare: inout SpareMemory) -> TensorStorage<Element> {
+        if count < capacity / 4 * 3, (capacity - count) * Self.stride > Self.tolerance { try? resize(to: count) }
+        spare = SpareMemory(behind: count * Self.stride, of: memory)
         return TensorStorage(count: count, in: memory)
     }
 
     @inline(never)
     private mutating func resize(to elements: Int) throws(LossWireError) {
-        let stride = MemoryLayout<Element>.stride
-        let resized = try ElementMemory(elements * stride)
-        resized.base.copyMemory(from: base, byteCount: count * stride)
+        let resized = try ElementMemory(elements * Self.stride)
+        resized.base.copyMemory(from: base, byteCount: count * Self.stride)
         base = resized.base.assumingMemoryBound(to: Element.self)
         memory = resized
         capacity = elements

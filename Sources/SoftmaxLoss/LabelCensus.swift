@@ -26,8 +26,8 @@ public struct LabelCensus: Sendable {
         let classes = UInt64(classCount)
         var (valid, invalid) = (0, 0)
         var start = 0
-        if let base = UnsafeRawPointer(labels.baseAddress) {
-            typealias Lanes = SIMD16<Int64>
+        typealias Lanes = SIMD16<Int64>
+        if labels.count >= Lanes.scalarCount, let base = UnsafeRawPointer(labels.baseAddress) {
             let (ignored, ignoresSome) = (Lanes(repeating: ignoreLabel ?? 0), LaneMask(repeating: ignoreLabel != nil))
             let end = SIMD16<UInt64>(repeating: classes)
             var (kept, outside) = (Lanes(repeating: 0), Lanes(repeating: 0))

@@ -43,7 +43,8 @@ struct LongTensorTests {
     private func readWhole(_ octets: [UInt8]) -> JSONTensor<Float>? {
         octets.withUnsafeBufferPointer { octets in
             var reader = JSONReader(start: octets.baseAddress!, count: octets.count)
-            guard case .tensor(let tensor)? = try? reader.readTensor(of: Float.self) else { return nil }
+            var spare = SpareMemory()
+            guard case .tensor(let tensor)? = try? reader.readTensor(of: Float.self, &spare) else { return nil }
             return tensor
         }
     }

@@ -19,7 +19,8 @@ struct PlainRowsTests {
         defer { memory.deallocate() }
         _ = memory.initialize(from: octets)
         var reader = JSONReader(start: try #require(UnsafePointer(memory.baseAddress)), count: octets.count)
-        guard case .tensor(let tensor) = try reader.readTensor(of: type) else {
+        var spare = SpareMemory()
+        guard case .tensor(let tensor) = try reader.readTensor(of: type, &spare) else {
             Issue.record("\(text) is no tensor")
             return []
         }

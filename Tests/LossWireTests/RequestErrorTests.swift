@@ -191,6 +191,8 @@ struct RequestErrorTests {
         (#"{"batches":[{"logits":[[1,2]],"labels":[0]}],"dtype":"float32"}"#, ["/dtype"]),
         (#"{"batches":[{"logits":[[1,2]],"labels":[0]}],"batches":[]}"#, ["/batches"]),
         (#"{"x":0,"batches":[{"logits":[[1,2]],"labels":[0]}]}"#, ["/x"]),
+        (#"{"x":0,"logits":[[1,2]],"labels":[0],"batches":[]}"#, ["/x", "/batches"]),
+        (#"{"l\u006fgits":[[1,2]],"batches":[{"logits":[[1,2]],"labels":[0]}]}"#, ["/logits"]),
         (#"{"batches":[{"logits":[[1,2]],"labels":[0]},{"logits":[[1,2]],"labels":[4]}]}"#, ["/batches/1/labels/0"]),
         (
             #"{"batches":[{"logits":[[1,2]],"labels":[0],"y":1},{"labels":[4]}]}"#,
