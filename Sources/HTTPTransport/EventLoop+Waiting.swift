@@ -14,6 +14,7 @@ extension EventLoop {
         let end = start + Self.briskness
         let isLight = traffic.isLight
         if !isLight { precedence.noteWork() }
+        if openCount == 0 { precedence.end() }
         if isBrisk, isLight {
             repeat {
                 poller.wait(milliseconds: 0)

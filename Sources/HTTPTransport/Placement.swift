@@ -62,7 +62,7 @@ final class Placement: Sendable {
     /// A near one, unless that then has more than half as many again as another, and one more; else `current`, if there is
     /// one; else the one with the fewest. Where most of what comes in `isCrowded` onto one processor, though, the near ones
     /// share it with a client on this machine, or with the network's work, and get half as many as the others; who has a
-    /// loop leaves it only if it has far too many.
+    /// loop stays while that has no more than an eighth too many.
     static func choice(loads: [Int], isNear: [Bool], current: Int?, isCrowded: Bool) -> Int? {
         var loads = loads
         if let current { loads[current] -= 1 }

@@ -9,7 +9,8 @@ import Foundation
 /// small requests it should not. A client on this machine that is about to send more of them would be stopped for every
 /// few, and the processors would change hands more often than requests are answered; it is worst for those that wait
 /// longest. So a loop that has had many requests, and nobody any larger work, waits its turn (`SCHED_BATCH`, sched(7))
-/// until either is over. Each touches the thread that calls it.
+/// until either is over, or it has no connections any more. Each touches the thread that calls it, unless that has a
+/// policy that somebody else chose.
 struct Precedence {
     /// Requests between two looks, a quarter of a second, that make a stream.
     static let stream = 4096
@@ -44,9 +45,27 @@ struct Precedence {
     private mutating func give(_ isGiven: Bool) {
         self.isGiven = isGiven
         #if os(Linux)
-            var parameters = sched_param(sched_priority: 0)
-            // Where that may not be, nothing is lost but some speed.
-            sched_setscheduler(0, isGiven ? SCHED_OTHER : Int32(CLINUX_SCHED_BATCH), &parameters)
+            if isGiven { restorePolicy() } else { waitItsTurn() }
         #endif
     }
+
+    #if os(Linux)
+        /// The thread's policy is this one's doing.
+        private var isBatch = false
+
+        private mutating func waitItsTurn() {
+            guard sched_getscheduler(0) == SCHED_OTHER else { return }
+            isBatch = Self.set(Int32(CLINUX_SCHED_BATCH))
+        }
+
+        private mutating func restorePolicy() {
+            if isBatch, Self.set(SCHED_OTHER) { isBatch = false }
+        }
+
+        /// False, and nothing has changed but some speed is lost, where that may not be.
+        private static func set(_ policy: Int32) -> Bool {
+            var parameters = sched_param(sched_priority: 0)
+            return sched_setscheduler(0, policy, &parameters) == 0
+        }
+    #endif
 }

@@ -9,10 +9,11 @@ struct ProcessorShares {
         if let new { counts[new, default: 0] += 1 }
     }
 
-    /// Whether the connections of one processor are half as many again as one of so many loops should have, or may be, as far
-    /// as is known.
+    /// Whether the connections of one processor are half of all at least, and half as many again as one of so many loops
+    /// should have; or may be, as far as is known.
     func areCrowded(on processor: Int32?, loops: Int) -> Bool {
         guard let processor else { return true }
-        return 2 * loops * counts[processor, default: 0] >= 3 * counts.values.reduce(0, +)
+        let (here, all) = (counts[processor, default: 0], counts.values.reduce(0, +))
+        return 2 * here >= all && 2 * loops * here >= 3 * all
     }
 }

@@ -103,7 +103,9 @@ struct IncomingContent: Sendable {
             return remaining == 0
         }
         while let step = try decoder?.step(octets, from: &consumed), step != .incomplete {
-            if step == .end { return true }
+            guard step == .end else { continue }
+            decoder = nil
+            return true
         }
         return false
     }

@@ -50,7 +50,7 @@ struct PlacementTests {
         Case(loads: [21, 42], near: [0], isCrowded: true, choice: 1),
         Case(loads: [5, 7, 6, 9], near: [0, 1], isCrowded: true, choice: 2),
         Case(loads: [3, 2, 1, 1], near: [], isCrowded: true, choice: 2),
-        // It leaves a loop that has far too many, and does not mind a few.
+        // It leaves a loop that has more than an eighth too many.
         Case(loads: [1, 1], near: [0], current: 0, isCrowded: true, choice: 0),
         Case(loads: [1, 1], near: [0], current: 1, isCrowded: true, choice: 1),
         Case(loads: [2, 0], near: [1], current: 0, isCrowded: true, choice: 0),
@@ -84,9 +84,11 @@ struct PlacementTests {
         shares.move(from: 0, to: 2)
         shares.move(from: 0, to: 2)
         #expect(!shares.areCrowded(on: 0, loops: 2))
-        // A share of four is one and a quarter.
-        #expect(shares.areCrowded(on: 0, loops: 4) && shares.areCrowded(on: 2, loops: 4))
-        #expect(!shares.areCrowded(on: 1, loops: 4))
+        // A share of four is one and a quarter, and two are no half.
+        #expect(!shares.areCrowded(on: 0, loops: 4) && !shares.areCrowded(on: 2, loops: 4))
+        shares.move(from: 2, to: 0)
+        #expect(shares.areCrowded(on: 0, loops: 4) && shares.areCrowded(on: 0, loops: 64))
+        #expect(!shares.areCrowded(on: 1, loops: 4) && !shares.areCrowded(on: 2, loops: 64))
     }
 
     /// Two loops, each on a processor of its own, and octets that come in on either of them.

@@ -35,8 +35,8 @@ struct PrecedenceTests {
     }
 
     #if os(Linux)
-        @Test func isTakenBackAtOnceWhereThereIsWork() {
-            #expect(sched_getscheduler(0) == SCHED_OTHER)
+        @Test func isTakenBackAtOnceWhereThereIsWork() throws {
+            try #require(sched_getscheduler(0) == SCHED_OTHER)
             var precedence = Precedence()
             defer { precedence.end() }
             func stream() {
@@ -53,6 +53,24 @@ struct PrecedenceTests {
             #expect(sched_getscheduler(0) == Int32(CLINUX_SCHED_BATCH))
             precedence.end()
             #expect(sched_getscheduler(0) == SCHED_OTHER)
+        }
+
+        @Test func leavesThePolicyThatSomebodyChose() throws {
+            func set(_ policy: Int32) -> Bool {
+                var parameters = sched_param(sched_priority: 0)
+                return sched_setscheduler(0, policy, &parameters) == 0
+            }
+            try #require(sched_getscheduler(0) == SCHED_OTHER)
+            try #require(set(Int32(CLINUX_SCHED_BATCH)))
+            defer { #expect(set(SCHED_OTHER)) }
+            var precedence = Precedence()
+            for _ in 0..<Precedence.stream { precedence.noteRequest() }
+            precedence.reconsider()
+            #expect(!precedence.isGiven)
+            #expect(sched_getscheduler(0) == Int32(CLINUX_SCHED_BATCH))
+            precedence.end()
+            #expect(precedence.isGiven)
+            #expect(sched_getscheduler(0) == Int32(CLINUX_SCHED_BATCH))
         }
     #endif
 }
