@@ -73,6 +73,7 @@ final class EventLoop: @unchecked Sendable {
     var octetsLeft = 0
     /// The last events came while they were looked out for, or as fast.
     var isBrisk = false
+    /// No call of it reaches back here.
     @exclusivity(unchecked) var precedence = Precedence()
     private var isDraining = false
     var nextSweep = MonotonicInstant(nanoseconds: 0)

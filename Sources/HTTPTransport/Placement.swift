@@ -60,8 +60,8 @@ final class Placement: Sendable {
     /// The loop for a connection, which `loads` counts where it is: a near one, unless that then has many more than another;
     /// else `current`, if there is one; else the one with the fewest.
     ///
-    /// Many are half as many again, and one more. Where most of what comes in `isCrowded` onto the near one's processor, two
-    /// to ten are: it could not serve all of them anyway, and shares that processor with clients on this machine.
+    /// Many are half as many again, and one more; where what comes in `isCrowded` onto the near one's processor, already a
+    /// sixteenth, and two more: it could not serve all of them anyway, and shares that processor with clients on this machine.
     static func choice(loads: [Int], isNear: [Bool], current: Int?, isCrowded: Bool) -> Int? {
         if let current, isNear[current] { return current }
         var loads = loads

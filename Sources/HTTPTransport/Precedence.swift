@@ -27,7 +27,7 @@ struct Precedence {
     @inline(__always)
     mutating func noteWork() {
         hadWork = true
-        if !isGiven { give(true) }
+        end()
     }
 
     /// Looks at what has come since this was called last.
@@ -38,6 +38,7 @@ struct Precedence {
     }
 
     /// Has the thread be like any other.
+    @inline(__always)
     mutating func end() {
         if !isGiven { give(true) }
     }
