@@ -11,6 +11,10 @@ enum Socket {
         private static let noSignal: Int32 = 0
     #endif
 
+    /// How many octets of an answer, about, lie in the kernel before it can send them; the others wait here, where they are
+    /// counted. Otherwise clients that do not read have the kernel hold megabytes each, which no budget knows of.
+    private static let unsentLimit: Int32 = 128 << 10
+
     /// A new stream socket that does not block and is not inherited.
     static func make(family: Int32) throws(SystemCall.Failure) -> FileDescriptor {
         #if os(Linux)
@@ -33,8 +37,9 @@ enum Socket {
             try setFlags(descriptor.number)
             try setOption(descriptor.number, SOL_SOCKET, SO_NOSIGPIPE)
         #endif
-        // A failure here shows up again, with more meaning, when the connection is used.
+        // A failure of these shows up again, with more meaning, when the connection is used.
         try? setOption(descriptor.number, Int32(IPPROTO_TCP), TCP_NODELAY)
+        try? setOption(descriptor.number, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, unsentLimit)
         #if os(Linux)
             if SocketAddress(localOf: descriptor.number)?.isLoopback == true { neverPace(descriptor.number) }
         #endif

@@ -229,6 +229,18 @@ struct HTTPServerTests {
         #expect(try client.exchange(Self.post("/x", String(repeating: "a", count: 20_000))).status == 200)
     }
 
+    /// The kernel would take it whole, and much more.
+    @Test(arguments: Wire.allCases) func anUnreadAnswerIsNotHiddenInTheKernel(_ wire: Wire) throws {
+        let server = try TestServer(wire)
+        let slow = try server.client(receiveBuffer: 4096)
+        try slow.send(Self.get("/large?600000"))
+        #expect(eventually { server.server.inflightBytes == 600_003 })
+        #expect(try server.client().exchange(Self.get("/a")).text == "/a")
+        #expect(server.server.inflightBytes == 600_003)
+        #expect(try slow.readResponse().body.count == 600_003)
+        #expect(eventually { server.server.inflightBytes == 0 })
+    }
+
     // MARK: Time
 
     @Test(arguments: Wire.allCases) func aSlowHeadIsCutOff(_ wire: Wire) throws {
