@@ -57,19 +57,25 @@ final class Placement: Sendable {
         }
     }
 
-    /// The loop for a connection, which `loads` counts where it is: a near one, unless that then has many more than another;
-    /// else `current`, if there is one; else the one with the fewest.
+    /// The loop for a connection, which `loads` counts where it is.
     ///
-    /// Many are half as many again, and one more; where what comes in `isCrowded` onto the near one's processor, already a
-    /// sixteenth, and two more: it could not serve all of them anyway, and shares that processor with clients on this machine.
+    /// A near one, unless that then has more than half as many again as another, and one more; else `current`, if there is
+    /// one; else the one with the fewest. Where most of what comes in `isCrowded` onto one processor, though, the near ones
+    /// share it with a client on this machine, or with the network's work, and get half as many as the others; who has a
+    /// loop stays while that has no more than an eighth too many.
     static func choice(loads: [Int], isNear: [Bool], current: Int?, isCrowded: Bool) -> Int? {
-        if let current, isNear[current] { return current }
         var loads = loads
         if let current { loads[current] -= 1 }
+        if isCrowded {
+            let costs = loads.indices.map { (loads[$0] + 1) * (isNear[$0] ? 2 : 1) }
+            guard let best = costs.indices.min(by: { costs[$0] < costs[$1] }) else { return nil }
+            guard let current, costs[current] <= costs[best] + costs[best] / 8 + 1 else { return best }
+            return current
+        }
+        if let current, isNear[current] { return current }
         guard let fewest = loads.min() else { return nil }
         let near = loads.indices.filter { isNear[$0] }.min { loads[$0] < loads[$1] }
-        let slack = isCrowded ? min(fewest / 2, 1 + fewest / 16) : fewest / 2
-        if let near, loads[near] <= fewest + slack { return near }
+        if let near, loads[near] <= fewest + fewest / 2 { return near }
         return current ?? loads.firstIndex(of: fewest)
     }
 }

@@ -11,29 +11,22 @@ struct PlacementTests {
         var loads: [Int]
         var near: Set<Int>
         var current: Int?
-        var isCrowded = true
+        var isCrowded = false
         var choice: Int?
     }
 
     @Test(arguments: [
-        // A connection that has no loop yet: a near one while it has hardly more than the others.
+        // A connection that has no loop yet: a near one while it has no more than the others and half as many again.
         Case(loads: [], near: [], choice: nil),
         Case(loads: [0], near: [], choice: 0),
         Case(loads: [0, 0], near: [1], choice: 1),
         Case(loads: [0, 1], near: [1], choice: 0),
         Case(loads: [2, 3], near: [1], choice: 1),
         Case(loads: [2, 4], near: [1], choice: 0),
-        Case(loads: [15, 16], near: [1], choice: 1),
-        Case(loads: [15, 17], near: [1], choice: 0),
-        Case(loads: [32, 35], near: [1], choice: 1),
-        Case(loads: [32, 36], near: [1], choice: 0),
+        Case(loads: [32, 48], near: [1], choice: 1),
+        Case(loads: [32, 49], near: [1], choice: 0),
         Case(loads: [9, 5, 0, 7], near: [0, 3], choice: 2),
-        Case(loads: [9, 5, 6, 6], near: [0, 3], choice: 3),
-        // Half as many again where no more comes in there than elsewhere.
-        Case(loads: [2, 3], near: [1], isCrowded: false, choice: 1),
-        Case(loads: [2, 4], near: [1], isCrowded: false, choice: 0),
-        Case(loads: [32, 48], near: [1], isCrowded: false, choice: 1),
-        Case(loads: [32, 49], near: [1], isCrowded: false, choice: 0),
+        Case(loads: [9, 5, 6, 7], near: [0, 3], choice: 3),
         // Nothing is near, or everything: the one with the fewest.
         Case(loads: [3, 2, 1, 1], near: [], choice: 2),
         Case(loads: [3, 2, 1, 1], near: [0, 1, 2, 3], choice: 2),
@@ -45,11 +38,30 @@ struct PlacementTests {
         Case(loads: [1, 1], near: [1], current: 0, choice: 0),
         Case(loads: [3, 3], near: [1], current: 0, choice: 1),
         Case(loads: [2, 4], near: [1], current: 0, choice: 0),
-        Case(loads: [33, 35], near: [1], current: 0, choice: 1),
-        Case(loads: [33, 36], near: [1], current: 0, choice: 0),
+        Case(loads: [33, 48], near: [1], current: 0, choice: 1),
+        Case(loads: [33, 49], near: [1], current: 0, choice: 0),
         Case(loads: [5, 5, 1], near: [1], current: 0, choice: 0),
-        Case(loads: [33, 48], near: [1], current: 0, isCrowded: false, choice: 1),
-        Case(loads: [33, 49], near: [1], current: 0, isCrowded: false, choice: 0),
+        // Where that is crowded: half as many near as elsewhere.
+        Case(loads: [], near: [], isCrowded: true, choice: nil),
+        Case(loads: [0, 0], near: [0], isCrowded: true, choice: 1),
+        Case(loads: [0, 1], near: [0], isCrowded: true, choice: 0),
+        Case(loads: [1, 2], near: [0], isCrowded: true, choice: 1),
+        Case(loads: [21, 43], near: [0], isCrowded: true, choice: 0),
+        Case(loads: [21, 42], near: [0], isCrowded: true, choice: 1),
+        Case(loads: [5, 7, 6, 9], near: [0, 1], isCrowded: true, choice: 2),
+        Case(loads: [3, 2, 1, 1], near: [], isCrowded: true, choice: 2),
+        // It leaves a loop that has more than an eighth too many.
+        Case(loads: [1, 1], near: [0], current: 0, isCrowded: true, choice: 0),
+        Case(loads: [1, 1], near: [0], current: 1, isCrowded: true, choice: 1),
+        Case(loads: [2, 0], near: [1], current: 0, isCrowded: true, choice: 0),
+        Case(loads: [2, 0], near: [0], current: 0, isCrowded: true, choice: 1),
+        Case(loads: [32, 32], near: [0], current: 0, isCrowded: true, choice: 1),
+        Case(loads: [32, 32], near: [0], current: 1, isCrowded: true, choice: 1),
+        Case(loads: [24, 40], near: [0], current: 0, isCrowded: true, choice: 1),
+        Case(loads: [23, 41], near: [0], current: 0, isCrowded: true, choice: 0),
+        Case(loads: [19, 45], near: [0], current: 1, isCrowded: true, choice: 1),
+        Case(loads: [18, 46], near: [0], current: 1, isCrowded: true, choice: 0),
+        Case(loads: [8, 1], near: [], current: 0, isCrowded: true, choice: 1),
     ]) func choice(_ each: Case) {
         let isNear = each.loads.indices.map { each.near.contains($0) }
         let choice = Placement.choice(
