@@ -2,7 +2,8 @@ import Memory
 
 /// Which loop serves which connection: one that runs where the connection's octets come in, as far as the loops stay
 /// balanced. So each thread of a client on this machine, and each queue of a network card, has a loop close to it, and what
-/// comes in need not go from one processor to another.
+/// comes in need not go from one processor to another. Where most of it comes in on one processor, that one has enough to do
+/// with it, and most connections are served elsewhere.
 final class Placement: Sendable {
     let locality: Locality
     private let state = Locked(State())
@@ -45,6 +46,8 @@ final class Placement: Sendable {
         }
 
         func choose(near processor: Int32?, insteadOf current: EventLoop?) -> EventLoop? {
+            // Before any connection has been looked at, none of the loops is better than another.
+            let processor = shares.isEmpty ? nil : processor
             let here = loops.firstIndex { $0 === current }
             let chosen = Placement.choice(
                 loads: loops.map { $0.load.load(ordering: .relaxed) },
@@ -57,12 +60,15 @@ final class Placement: Sendable {
         }
     }
 
-    /// The loop for a connection, which `loads` counts where it is.
+    /// The loop for a connection. `loads` are the connections of each loop, this one among those of `current`, which is nil for
+    /// a new connection.
     ///
-    /// A near one, unless that then has more than half as many again as another, and one more; else `current`, if there is
-    /// one; else the one with the fewest. Where most of what comes in `isCrowded` onto one processor, though, the near ones
-    /// share it with a client on this machine, or with the network's work, and get half as many as the others; who has a
-    /// loop stays while that has no more than an eighth too many.
+    /// As a rule that is the near loop with the fewest others, as long as it has at most half as many again as the loop with
+    /// the fewest of all; otherwise `current`, or the loop with the fewest. Who is on a near loop stays.
+    ///
+    /// Where the processor `isCrowded`, a near loop shares it with a client on this machine, or with the network's work, and a
+    /// connection counts twice there. The loop where that comes to least is the one; but who has a loop keeps it as long as
+    /// that has at most an eighth more than the least, and one.
     static func choice(loads: [Int], isNear: [Bool], current: Int?, isCrowded: Bool) -> Int? {
         var loads = loads
         if let current { loads[current] -= 1 }

@@ -9,8 +9,11 @@ struct ProcessorShares {
         if let new { counts[new, default: 0] += 1 }
     }
 
+    /// No connection has been looked at.
+    var isEmpty: Bool { counts.allSatisfy { $0.value == 0 } }
+
     /// Whether the connections of one processor are half of all at least, and half as many again as one of so many loops
-    /// should have; or may be, as far as is known.
+    /// should have. So it is also for a connection whose processor is not known.
     func areCrowded(on processor: Int32?, loops: Int) -> Bool {
         guard let processor else { return true }
         let (here, all) = (counts[processor, default: 0], counts.values.reduce(0, +))

@@ -71,8 +71,9 @@ struct PlacementTests {
 
     @Test func sharesOfProcessors() {
         var shares = ProcessorShares()
-        #expect(shares.areCrowded(on: 0, loops: 2) && shares.areCrowded(on: nil, loops: 2))
+        #expect(shares.isEmpty && shares.areCrowded(on: nil, loops: 2))
         for processor in [Int32(0), 0, 0, 0, 1, 1] { shares.move(from: nil, to: processor) }
+        #expect(!shares.isEmpty)
         // A share of two loops is three.
         #expect(!shares.areCrowded(on: 0, loops: 2) && !shares.areCrowded(on: 1, loops: 2))
         shares.move(from: 1, to: 0)
@@ -89,6 +90,8 @@ struct PlacementTests {
         shares.move(from: 2, to: 0)
         #expect(shares.areCrowded(on: 0, loops: 4) && shares.areCrowded(on: 0, loops: 64))
         #expect(!shares.areCrowded(on: 1, loops: 4) && !shares.areCrowded(on: 2, loops: 64))
+        for processor in [Int32(0), 0, 0, 1, 2] { shares.move(from: processor, to: nil) }
+        #expect(shares.isEmpty)
     }
 
     /// Two loops, each on a processor of its own, and octets that come in on either of them.
