@@ -27,8 +27,9 @@ extension EventLoop {
         }
     }
 
-    /// An answer moves where the client acknowledges it, too: the poller says that there is room for more only when much of
-    /// what the kernel holds has gone out, which may be megabytes.
+    /// An answer moves where the client acknowledges it, too: the poller says that there is room for more only when half of
+    /// what the kernel holds has gone out, for which a slow client may take minutes. So octets count twice, when the kernel
+    /// takes them and when the client has them.
     private func noteAcknowledgements(_ connection: Connection) {
         let held = Socket.unacknowledged(connection.channel.socket.number)
         connection.http.outputMoved(connection.unacknowledged - held, at: now)

@@ -142,7 +142,7 @@ package final class HTTPServer: Sendable {
     /// Connections that are open now.
     package var connectionCount: Int { gate.count }
 
-    /// Octets of request content held now.
+    /// Octets held now of requests' content, and of answers that were not read yet.
     package var inflightBytes: Int { budget.inUse }
 
     package func start() {

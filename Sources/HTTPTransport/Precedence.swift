@@ -8,9 +8,9 @@ import Foundation
 /// As a rule it should: whoever waits for an answer should not wait for somebody's time slice as well. Under a stream of
 /// small requests it should not. A client on this machine that is about to send more of them would be stopped for every
 /// few, and the processors would change hands more often than requests are answered; it is worst for those that wait
-/// longest. So a loop that has had many requests, and nobody any larger work, waits its turn (`SCHED_BATCH`, sched(7))
-/// until either is over, or it has no connections any more. Each touches the thread that calls it, unless that has a
-/// policy that somebody else chose.
+/// longest. So a loop that had many requests, while no larger work was under way anywhere, waits its turn (`SCHED_BATCH`,
+/// sched(7)) until either is over, or it has no connections any more. Each call changes the calling thread alone, unless
+/// that has a policy that somebody else chose.
 struct Precedence {
     /// Requests between two looks, a quarter of a second, that make a stream.
     static let stream = 4096

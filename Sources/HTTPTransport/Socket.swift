@@ -11,8 +11,8 @@ enum Socket {
         private static let noSignal: Int32 = 0
     #endif
 
-    /// How many octets of an answer, about, lie in the kernel before it can send them; the others wait here, where they are
-    /// counted. Otherwise clients that do not read have the kernel hold megabytes each, which no budget knows of.
+    /// How many octets, about, wait in the kernel to be sent; the others wait here, where they are counted. Otherwise clients
+    /// that do not read have the kernel hold megabytes each, which no budget knows of.
     private static let unsentLimit: Int32 = 128 << 10
 
     /// A new stream socket that does not block and is not inherited.
@@ -37,7 +37,8 @@ enum Socket {
             try setFlags(descriptor.number)
             try setOption(descriptor.number, SOL_SOCKET, SO_NOSIGPIPE)
         #endif
-        // A failure of these shows up again, with more meaning, when the connection is used.
+        // Sockets that are not TCP's have neither. Any other failure shows up again, with more meaning, when the connection
+        // is used.
         try? setOption(descriptor.number, Int32(IPPROTO_TCP), TCP_NODELAY)
         try? setOption(descriptor.number, Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, unsentLimit)
         #if os(Linux)

@@ -9,7 +9,7 @@ package struct HTTPLimits: Sendable {
     package var maxHeaderFields = 100
     /// Octets of content; past it 413, before any of it is read where its length was announced.
     package var maxBodyBytes = 256 << 20
-    /// Octets of request content held over all connections; past it 503.
+    /// Octets held over all connections of requests' content, and of answers that were not read yet; past it 503.
     package var maxInflightBytes = 1 << 30
     /// Open connections.
     package var maxConnections = 4096

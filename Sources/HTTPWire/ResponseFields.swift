@@ -96,7 +96,7 @@ package struct ResponseFields: Sendable {
         withExtendedLifetime(lines) { cursor.put(UnsafeRawBufferPointer(rebasing: lines.bytes[range])) }
     }
 
-    /// The value of the first field called `name`, for tests and callers that build on another's fields.
+    /// The value of the first field called `name`, for tests.
     package func first(_ name: String) -> String? {
         let all = ByteBuffer(capacity: maximumLength)
         all.put { put(to: &$0) }

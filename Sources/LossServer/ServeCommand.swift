@@ -64,7 +64,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Largest content of a request, in octets.")
     var maxBodyBytes = SizeOption(HTTPLimits().maxBodyBytes)
 
-    @Option(help: "Most content of requests held at once, over all connections.")
+    @Option(help: "Most held at once of requests' content and of answers that were not read yet, over all connections.")
     var maxInflightBytes = SizeOption(HTTPLimits().maxInflightBytes)
 
     @Option(help: "Most times its length that coded content may inflate to.")

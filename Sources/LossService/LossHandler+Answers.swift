@@ -55,7 +55,7 @@ extension LossHandler {
         return response
     }
 
-    /// 415 and 406: what is sent has to be in one of the formats, and so does what comes back.
+    /// The formats of a request's content and of its answer; 415 and 406 where that is none of those there are.
     func formats(_ head: RequestHead) throws(HTTPRefusal) -> Formats {
         try checkCodings(head)
         guard let request = Formats.request(head) else {

@@ -82,7 +82,7 @@ package final class LossHandler: HTTPHandler {
             return document(json, "application/json", head)
         case .inference(let route): return describe(route, head)
         case .softmaxLoss, .partials, nil:
-            // `purpose(of:arriving:)` has told these apart.
+            // `purpose(of:arriving:)` lets none of these come here.
             return answer(Self.nothingHere, head)
         }
     }

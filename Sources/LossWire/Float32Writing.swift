@@ -1,4 +1,4 @@
-/// Works out the decimals of many elements at a time, as far ahead as that, and writes them one by one.
+/// Works out the decimals of many elements at a time, and writes them one by one.
 struct Float32Writing: ElementWriting {
     /// A multiple of `DecimalBlock.count`; many, so that no number waits for another.
     private static let count = 48
@@ -58,7 +58,7 @@ struct Float32Writing: ElementWriting {
     @inline(__always)
     private func number(_ index: Int) -> Float { UnsafeRawPointer(base + index).loadUnaligned(as: Float.self) }
 
-    /// Writes `value`, which is none below 1, where `writer` stands. It takes a copy, so that the writer can stay in
+    /// Writes `value`, which has neither of `FractionLayout`'s forms, where `writer` stands. It takes a copy, so that the writer can stay in
     /// registers.
     @inline(never)
     private static func end(

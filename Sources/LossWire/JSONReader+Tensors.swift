@@ -17,7 +17,7 @@ extension JSONReader {
     ) throws(LossWireError) -> TensorOutcome<Element> {
         skipWhiteSpace()
         let value = next
-        // A number with its comma has some ten octets, more than its element. Whether all of them are this tensor's is not
+        // A number with its comma often has more octets than its element. Whether all of them are this tensor's is not
         // known yet.
         var tensor = TensorReading<Element>(
             mayBeEmpty: mayBeEmpty,

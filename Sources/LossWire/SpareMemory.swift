@@ -18,7 +18,7 @@ struct SpareMemory {
         capacity = memory.capacity &- start
     }
 
-    /// All of it, where it is at least half of `count` octets: nobody has it any more.
+    /// All of it, where it is at least half of `count` octets; then this is empty.
     @inline(__always)
     mutating func take(for count: Int) -> ElementMemory? {
         guard capacity >= count / 2, let base, let owner = owner.take() else { return nil }

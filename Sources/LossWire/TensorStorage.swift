@@ -48,7 +48,7 @@ struct TensorBuilder<Element: BitwiseCopyable>: ~Copyable {
     private var capacity: Int
 
     private static var stride: Int { MemoryLayout<Element>.stride }
-    /// Octets that may be left over however few are not.
+    /// Octets that may stay unused, however few are used.
     private static var tolerance: Int { 1 << 10 }
 
     /// - Parameter length: octets that the elements may take; they find room for more.

@@ -133,7 +133,7 @@ struct LossHandlerTests {
         #expect(throws: Never.self) { try full.purpose(of: short, arriving: 2) }
     }
 
-    /// Every batch has tensors of its own, and they take no more memory than they need.
+    /// Every batch has numbers of its own.
     @Test func manySmallBatches() {
         let batches = [String](repeating: minimal, count: 40_000).joined(separator: ",")
         let response = service.post("{\"batches\":[\(batches)]}")
