@@ -32,11 +32,11 @@ package final class WorkerQueue: Sendable {
 
     /// Whether a job should be let on its way here that will arrive after `count` others.
     ///
-    /// Of a deep queue, three quarters of the places beyond the 64th are kept back for jobs that are there at once: who has
+    /// Of a deep queue, seven eighths of the places beyond the 64th are kept back for jobs that are there at once: who has
     /// to be waited for besides would wait longest of all. Clients that send more than is taken slow the workers down, too:
     /// the processors have to receive what is refused.
     package func hasRoom(after count: Int) -> Bool {
-        state.withLock { $0.idle.count + depth - max(depth - 64, 0) / 4 * 3 - $0.waiting.count > count }
+        state.withLock { $0.idle.count + depth - max(depth - 64, 0) / 8 * 7 - $0.waiting.count > count }
     }
 
     /// Runs `work` on a worker, first come first served. False, and nothing happens, when `depth` jobs wait already.

@@ -52,8 +52,8 @@ struct WorkerQueueTests {
         wait(done)
     }
 
-    /// 64 places for those that are on their way, and a quarter of the others; a worker has nothing to do besides.
-    @Test(arguments: [(0, 1), (64, 65), (68, 66), (256, 113)])
+    /// 64 places for those that are on their way, and an eighth of the others; a worker has nothing to do besides.
+    @Test(arguments: [(0, 1), (64, 65), (72, 66), (256, 89)])
     func aDeepQueueKeepsPlacesForJobsThatAreThere(_ depth: Int, _ room: Int) {
         let queue = WorkerQueue(workers: 1, depth: depth)
         #expect(queue.hasRoom(after: room - 1) && !queue.hasRoom(after: room))
