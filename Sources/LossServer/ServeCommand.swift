@@ -73,7 +73,11 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Answers from this size on are compressed for clients that ask for it; off for none.")
     var compressFrom = SizeOrOffOption(octets: Compression.defaultThreshold)
 
-    @Option(help: "Most requests that wait for a worker; more are answered 503.")
+    @Option(
+        help: """
+            Most requests that wait for a worker, of the places beyond 64 an eighth for content still to come; more are \
+            answered 503.
+            """)
     var queueDepth = 256
 
     @Option(help: "Most open connections, or what the descriptor limit allows.")

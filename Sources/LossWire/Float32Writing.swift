@@ -58,8 +58,8 @@ struct Float32Writing: ElementWriting {
     @inline(__always)
     private func number(_ index: Int) -> Float { UnsafeRawPointer(base + index).loadUnaligned(as: Float.self) }
 
-    /// Writes `value`, which has neither of `FractionLayout`'s forms, where `writer` stands. It takes a copy, so that the writer can stay in
-    /// registers.
+    /// Writes `value`, which has neither of `FractionLayout`'s forms, where `writer` stands. It takes a copy, so that the
+    /// writer can stay in registers.
     @inline(never)
     private static func end(
         of value: Float, head: UInt64, digits: UInt64, _ power: Int, _ writer: JSONWriter
