@@ -60,8 +60,8 @@ final class Placement: Sendable {
         }
     }
 
-    /// The loop for a connection. `loads` are the connections of each loop, this one among those of `current`, which is nil for
-    /// a new connection.
+    /// The loop for a connection. `loads` are the connections of each loop, this one among those of `current`, which is nil
+    /// for a new connection.
     ///
     /// As a rule that is the near loop with the fewest others, as long as it has at most half as many again as the loop with
     /// the fewest of all; otherwise `current`, or the loop with the fewest. Who is on a near loop stays.

@@ -71,7 +71,8 @@ struct PlacementTests {
 
     @Test func sharesOfProcessors() {
         var shares = ProcessorShares()
-        #expect(shares.isEmpty && shares.areCrowded(on: nil, loops: 2))
+        #expect(shares.isEmpty)
+        #expect(shares.areCrowded(on: 0, loops: 2) && shares.areCrowded(on: nil, loops: 2))
         for processor in [Int32(0), 0, 0, 0, 1, 1] { shares.move(from: nil, to: processor) }
         #expect(!shares.isEmpty)
         // A share of two loops is three.
