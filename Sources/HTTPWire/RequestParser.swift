@@ -190,8 +190,8 @@ package struct RequestParser: Sendable {
     private mutating func finish(_ octets: UnsafeRawBufferPointer) -> Outcome {
         let framing: RequestHead.Framing
         do throws(HTTPFailure) {
-            framing = try facts.framing(line.version)
             try facts.checkHost(line.version)
+            framing = try facts.framing(line.version)
         } catch {
             return .failed(error)
         }

@@ -236,6 +236,7 @@ extension HeadCase {
         .post("9112 6.1", "Transfer-Encoding: chunked, gzip", .status(400)),
         .post("9112 6.1", "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity", .status(400)),
         .post("9112 6.1", "Transfer-Encoding: gzip, chunked", .status(501)),
+        HeadCase("9112 3.2", "POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", .status(400)),
         .post("9112 6.1", "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked", .status(501)),
         .post("9112 6.3", "Transfer-Encoding: gzip", .status(400)),
         .post("9112 6.3", "Transfer-Encoding: identity", .status(400)),
