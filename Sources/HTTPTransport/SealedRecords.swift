@@ -10,7 +10,7 @@ final class SealedRecords {
     /// One record, with what TLS puts around it.
     private static let capacity = 17 << 10
 
-    /// More than the record that comes next is to be sent.
+    /// More is to be sent than the records that come next, of which there may be two.
     var moreFollows = false
     private var first: ByteBuffer?
     /// How much of it is out.

@@ -18,6 +18,8 @@ final class TLSSession {
     private static let recordSize = 16 << 10
     /// Octets written in one call, so that others have their turn.
     private static let maxWrite = 1 << 20
+    /// Octets that one call of OpenSSL's takes at the most: of a record that had to wait, and of the one behind it.
+    private static let longestWrite = 2 * recordSize
 
     /// Whoever owns this owns the socket, too.
     let socket: Int32
@@ -95,7 +97,7 @@ final class TLSSession {
     func send(_ octets: UnsafeRawBufferPointer) throws(SystemCall.Failure) -> Int {
         var sent = 0
         while sent < min(octets.count, Self.maxWrite) {
-            sealed.moreFollows = octets.count - sent > Self.recordSize
+            sealed.moreFollows = octets.count - sent > Self.longestWrite
             guard let count = try write(UnsafeRawBufferPointer(rebasing: octets[sent...]), isFirst: sent == 0) else {
                 break
             }
@@ -114,7 +116,7 @@ final class TLSSession {
             let piece = UnsafeRawBufferPointer(start: pieces[index].iov_base, count: pieces[index].iov_len)
             let rest = UnsafeRawBufferPointer(rebasing: piece[offset...])
             let isLast = index == pieces.count - 1
-            sealed.moreFollows = total - sent > Self.recordSize
+            sealed.moreFollows = total - sent > Self.longestWrite
             let count: Int?
             if isLast || rest.count >= Self.recordSize {
                 count = try write(rest, isFirst: sent == 0)

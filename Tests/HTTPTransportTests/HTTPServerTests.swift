@@ -154,6 +154,19 @@ struct HTTPServerTests {
         #expect(eventually { server.server.inflightBytes == 0 })
     }
 
+    /// Wherever the socket is full: of some answer it is the last record but one that has to wait.
+    @Test(arguments: Wire.allCases) func answersOfEachNumberOfRecordsArriveWhole(_ wire: Wire) throws {
+        let server = try TestServer(wire)
+        for count in 3...24 {
+            let client = try server.client(receiveBuffer: 4096)
+            let body = String(repeating: "a", count: count * 16384 - 12000)
+            try client.send(Self.post("/x", body))
+            // Until the socket is full, or has all of it.
+            usleep(20_000)
+            #expect(try client.readResponse().body.count == body.utf8.count)
+        }
+    }
+
     @Test(arguments: Wire.allCases) func aLargeAnswerToASlowReader(_ wire: Wire) throws {
         let server = try TestServer(wire)
         let slow = try server.client(receiveBuffer: 4096)
